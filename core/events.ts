@@ -1,0 +1,31 @@
+import type { DeviceRef, ProductRef } from './device.ts';
+import type { Refusal } from './ports/ingest.ts';
+import type { ReportBatch } from './report-batch.ts';
+
+/** What platforms tell each other. Handlers run in order, synchronously, and must not throw or block. */
+export interface Events {
+  /** A product was made or its model changed; tables follow. */
+  'product.changed': { readonly product: ProductRef };
+  'device.registered': { readonly tenant: string; readonly product: string; readonly device: string };
+  'device.removed': { readonly tenant: string; readonly product: string; readonly device: string };
+  /** The device's secret changed or it was disabled: its live sessions end. */
+  'device.credentials': { readonly tenant: string; readonly device: string };
+  /** `epoch` grows with every session of the platform, so that a late offline can't override a newer online. */
+  'device.presence': {
+    readonly device: DeviceRef;
+    readonly online: boolean;
+    readonly epoch: number;
+    readonly at: number;
+    readonly reason: string;
+  };
+  'reports.committed': ReportBatch;
+  'report.refused': { readonly device: DeviceRef; readonly refusal: Refusal; readonly at: number; readonly topic: string };
+}
+
+export type EventName = keyof Events;
+
+export interface EventBus {
+  publish<N extends EventName>(name: N, event: Events[N]): void;
+  /** Returns the unsubscriber. */
+  on<N extends EventName>(name: N, handler: (event: Events[N]) => void): () => void;
+}

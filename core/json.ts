@@ -1,0 +1,12 @@
+/** Any value that JSON can carry. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** A JSON object; keys are not trusted until a schema or a thing model has named them. */
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** True for `{…}`: not null, not an array. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
