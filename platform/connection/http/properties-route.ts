@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { Fault } from '#core/errors.ts';
+import type { Json } from '#core/json.ts';
+import type { DeviceDirectory } from '#core/ports/device-directory.ts';
+import type { Ingest, Refusal } from '#core/ports/ingest.ts';
+import { defineRoute, type Route } from '#core/route.ts';
+import { propertiesTopic } from '../dialect/native/native.ts';
+import { reportPoint, reportPoints } from '../dialect/native/properties.ts';
+import type { LoginThrottle } from '../limits/login-throttle.ts';
+
+/** Largest body of one device request. */
+export const deviceBodyBytesMax = 1024 * 1024;
+
+export interface DeviceHttp {
+  readonly directory: DeviceDirectory;
+  readonly ingest: Ingest;
+  readonly throttle: LoginThrottle;
+}
+
+const refusalSchema = z.object({ field: z.string(), reason: z.string(), expected: z.string() });
+
+/** `POST /device/v1/properties`: the native dialect's report over HTTP; 200 only after it is durable. */
+export function devicePropertiesRoute({ directory, ingest, throttle }: DeviceHttp): Route {
+  return defineRoute({
+    method: 'POST',
+    path: '/device/v1/properties',
+    id: 'reportProperties',
+    tag: 'Devices over HTTP',
+    summary: 'Report properties of a device',
+    description:
+      'For devices: `Authorization: Bearer <secret>` and `X-Device: {tenant}/{device}`. The body is `{"temperature":21.5}` (the server’s time), ' +
+      '`{"ts":1767225600000,"values":{…}}` or an array of those. 200 means that the data is on disk.',
+    permission: 'public',
+    scope: 'none',
+    body: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]),
+    response: z.object({ stored: z.int(), refused: z.array(refusalSchema) }),
+    bodyBytesMax: deviceBodyBytesMax,
+    example: { body: { temperature: 21.5 }, response: { stored: 1, refused: [] } },
+    handle: async ({ body, address, requestHeader }) => {
+      const device = await authenticate(address, requestHeader('x-device'), requestHeader('authorization'));
+      if (ingest.congested) throw new Fault('OVERLOADED', 'the platform takes no data at the moment; send it again in a few seconds');
+      const points = (Array.isArray(body) ? body : [body]) as readonly Json[];
+      const single = Array.isArray(body) ? undefined : reportPoint(ingest, device, points[0] as Json);
+      const refused: readonly Refusal[] = Array.isArray(body) ? reportPoints(ingest, device, points) : single === undefined ? [] : [single];
+      if (refused.length > 0) {
+        const payload = Buffer.from(JSON.stringify(body));
+        for (const refusal of refused) ingest.refuse(device, refusal, propertiesTopic, payload);
+      }
+      await durable();
+      const tooMany = refused.length === 1 && refused[0]?.reason === 'too-large';
+      const stored = tooMany ? 0 : points.length - refused.length;
+      if (stored === 0 && refused.length > 0) {
+        const places = refused.slice(0, 20).map(({ field, expected }) => ({ field, expected }));
+        throw new Fault('REFUSED_DATA', `nothing was stored: ${refused[0]?.field || 'body'}: ${refused[0]?.expected}`, { places });
+      }
+      return { stored, refused: refused.slice(0, 100).map(({ field, reason, expected }) => ({ field, reason, expected })) };
+    },
+  });
+
+  function durable(): Promise<void> {
+    return new Promise((resolve) => ingest.await({ committed: () => resolve() }));
+  }
+
+  async function authenticate(address: string, name: string | undefined, authorization: string | undefined) {
+    const [tenant, deviceName, ...more] = (name ?? '').split('/');
+    const secret = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
+    if (!tenant || !deviceName || more.length > 0 || secret === undefined) {
+      throw new Fault('UNAUTHENTICATED', 'send X-Device: {tenant}/{device} and Authorization: Bearer <the device’s secret>');
+    }
+    if (throttle.blocked(address)) throw new Fault('RATE_LIMITED', 'too many refused logins from this address; wait a minute');
+    const login = await directory.login(tenant, deviceName, secret);
+    if (login.ok) return login.device;
+    throttle.refused(address);
+    if (login.reason === 'disabled') throw new Fault('FORBIDDEN', 'this device is disabled');
+    throw new Fault('UNAUTHENTICATED', 'no device has this name and secret');
+  }
+}

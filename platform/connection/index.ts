@@ -1,0 +1,55 @@
+import type { EventBus } from '#core/events.ts';
+import type { Logger } from '#core/logger.ts';
+import type { DeviceDirectory } from '#core/ports/device-directory.ts';
+import type { Ingest } from '#core/ports/ingest.ts';
+import type { Route } from '#core/route.ts';
+import { createNativeDialect } from './dialect/native/native.ts';
+import { devicePropertiesRoute } from './http/properties-route.ts';
+import { createLoginThrottle } from './limits/login-throttle.ts';
+import { createCounters, type MqttCounters, type MqttGateway } from './mqtt/gateway.ts';
+import { listenMqtt, type MqttListener } from './mqtt/listener.ts';
+import { createChannels } from './session/channels.ts';
+
+export type { MqttCounters, MqttListener };
+
+export interface ConnectionNeeds {
+  readonly directory: DeviceDirectory;
+  readonly ingest: Ingest;
+  readonly events: EventBus;
+  readonly packetBytesMax: number;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+export interface ConnectionPlatform {
+  readonly routes: readonly Route[];
+  readonly counters: MqttCounters;
+  /** Devices with at least one live session. */
+  devicesOnline(): number;
+  listenMqtt(bind: string, port: number): Promise<MqttListener>;
+}
+
+/** How devices get in and stay in: listeners, sessions, dialects, limits. */
+export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlatform {
+  const throttle = createLoginThrottle(needs.now);
+  const channels = createChannels(needs.events, needs.now);
+  const gateway: MqttGateway = {
+    ingest: needs.ingest,
+    directory: needs.directory,
+    dialects: [createNativeDialect(needs.ingest)],
+    channels,
+    throttle,
+    packetBytesMax: needs.packetBytesMax,
+    counters: createCounters(),
+    log: needs.log,
+    now: needs.now(),
+  };
+  needs.events.on('device.credentials', ({ tenant, device }) => channels.end(tenant, device, 'credentials-changed'));
+  needs.events.on('device.removed', ({ tenant, device }) => channels.end(tenant, device, 'device-removed'));
+  return {
+    routes: [devicePropertiesRoute({ directory: needs.directory, ingest: needs.ingest, throttle })],
+    counters: gateway.counters,
+    devicesOnline: () => channels.devices,
+    listenMqtt: (bind, port) => listenMqtt(gateway, bind, port),
+  };
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { DeviceRef } from '#core/device.ts';
+import type { Dialect } from '../dialect/dialect.ts';
+import { count, type MqttGateway } from './gateway.ts';
+import { clientIdCharactersMax } from './limits.ts';
+import { encodeConnack } from './packet/connack.ts';
+import type { Connect } from './packet/connect.ts';
+import { connectReturn } from './protocol.ts';
+
+/** What a CONNECT is answered with; without a session the connection ends after the CONNACK. */
+export interface ConnectAnswer {
+  readonly connack: Buffer;
+  readonly reason: string;
+  readonly session?: { readonly device: DeviceRef; readonly dialect: Dialect; readonly clientId: string };
+}
+
+/** Decides on a CONNECT (§3.1.4): protocol, dialect, throttle, secret. */
+export async function answerConnect(gateway: MqttGateway, connect: Connect, address: string): Promise<ConnectAnswer> {
+  const refuse = (code: number, reason: string): ConnectAnswer => {
+    count(gateway.counters.refusedLogins, reason);
+    return { connack: encodeConnack(code), reason: `refused: ${reason}` };
+  };
+  if (connect.level !== 4) return refuse(connectReturn.unacceptableProtocol, 'protocol-version');
+  // [MQTT-3.1.3-8]: an empty identifier needs a clean session.
+  if (connect.clientId === '' && !connect.cleanSession) return refuse(connectReturn.identifierRejected, 'client-id');
+  if (connect.clientId.length > clientIdCharactersMax) return refuse(connectReturn.identifierRejected, 'client-id');
+  if (gateway.throttle.blocked(address)) return refuse(connectReturn.notAuthorized, 'too-many-refused-logins');
+  const dialect = gateway.dialects.find((candidate) => candidate.match(connect));
+  const claim = dialect?.claim(connect);
+  if (dialect === undefined || claim === undefined) {
+    gateway.throttle.refused(address);
+    return refuse(connectReturn.badCredentials, 'no-credentials');
+  }
+  try {
+    const login = await gateway.directory.login(claim.tenant, claim.device, claim.secret);
+    if (!login.ok) {
+      gateway.throttle.refused(address);
+      // One answer for unknown and wrong alike, so that names can't be guessed.
+      return refuse(login.reason === 'disabled' ? connectReturn.notAuthorized : connectReturn.badCredentials, login.reason);
+    }
+    const clientId = connect.clientId === '' ? randomUUID() : connect.clientId;
+    return { connack: encodeConnack(connectReturn.accepted), reason: 'accepted', session: { device: login.device, dialect, clientId } };
+  } catch {
+    return refuse(connectReturn.serverUnavailable, 'registry-unavailable');
+  }
+}
