@@ -3,10 +3,11 @@ import type { ProductRef } from '#core/device.ts';
 import type { Json, JsonObject } from '#core/json.ts';
 import type { Refusal } from '#core/ports/ingest.ts';
 import type { Cell, ReportBatch } from '#core/report-batch.ts';
+import { tsvEscape } from '../store/tsv.ts';
 import { type CompiledModel, checkValue, outOfRange, wrongType } from './compiled-model.ts';
 import type { DeviceState } from './device-state.ts';
 import { encodePrefix, setRows } from './record.ts';
-import { escapeText, extraText, microsText, millisText } from './tsv.ts';
+import { extraText, microsText, millisText } from './tsv.ts';
 
 /** Rows of one record end here and a new record begins. */
 export const recordBytesMax = 1024 * 1024;
@@ -81,10 +82,10 @@ export class TableRows implements ReportBatch {
     for (let i = 0; i < scratch.length; i++) {
       const cell = scratch[i];
       if (cell === undefined) line += '\t\\N';
-      else if (typeof cell === 'string') line += `\t${escapeText(cell)}`;
+      else if (typeof cell === 'string') line += `\t${tsvEscape(cell)}`;
       else line += `\t${cell}`;
     }
-    const extraCell = extra === undefined ? '\\N' : extraText(extra);
+    const extraCell = extra === undefined ? '{}' : extraText(extra);
     if (extraCell === undefined || line.length + extraCell.length > rowBytesMax / 3) {
       return { reason: 'too-large', field: '', expected: `a point of at most ${Math.floor(rowBytesMax / 3)} characters` };
     }

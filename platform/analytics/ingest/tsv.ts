@@ -1,5 +1,6 @@
-// Hot path: bench/ingest. Cells as ClickHouse's TabSeparated format reads them.
+// Hot path: bench/ingest. Times and extras of rows that are written one by one.
 import type { Json } from '#core/json.ts';
+import { tsvExtra } from '../store/tsv.ts';
 
 let lastMillis = -1;
 let lastMillisText = '';
@@ -19,17 +20,10 @@ export function microsText(us: number): string {
   return `${text.slice(0, -6)}.${text.slice(-6)}`;
 }
 
-/** Escapes what has a meaning in TabSeparated: backslash, tab, line feed, carriage return, NUL. */
-export function escapeText(text: string): string {
-  return /[\\\t\n\r\0]/.test(text) ? text.replace(/[\\\t\n\r\0]/g, (char) => escapes[char] as string) : text;
-}
-
-const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '\0': '\\0' };
-
-/** Keys that the model does not name, as JSON in one cell; undefined when they are nested too deep to write. */
-export function extraText(extra: Readonly<Record<string, Json>>): string | undefined {
+/** The cell of unknown keys; undefined when their values are nested too deep to write. */
+export function extraText(extra: Readonly<Record<string, Json>> | undefined): string | undefined {
   try {
-    return escapeText(JSON.stringify(extra));
+    return tsvExtra(extra);
   } catch {
     return undefined;
   }

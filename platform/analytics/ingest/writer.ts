@@ -2,6 +2,7 @@ import type { Logger } from '#core/logger.ts';
 import type { IngestLog, LogPosition } from '#core/ports/ingest-log.ts';
 import type { TelemetryEngine } from '#core/ports/telemetry-engine.ts';
 import { decodeRecord, type RowsRecord } from './record.ts';
+import type { PrepareTable } from './writer-store.ts';
 
 /** A round of inserts takes at most this much from the log… */
 export const roundBytesMax = 8 * 1024 * 1024;
@@ -13,18 +14,12 @@ export const roundMs = 1_000;
 export const retryMs = 250;
 export const retryMsMax = 5_000;
 
-export interface WriterStore {
-  /** Makes sure that the product's table, or the tenant's own tables, exist with all columns. */
-  ensureProduct(tenant: string, table: string): Promise<void>;
-  insertStatement(tenant: string, table: string, columns: readonly string[]): string;
-}
-
 export interface WriterNeeds {
   readonly log: IngestLog;
   readonly engine: TelemetryEngine;
-  readonly store: WriterStore;
+  readonly prepare: PrepareTable;
   /** Keeps rows that the engine will never take; resolves when they are on disk. */
-  readonly setAside: (record: RowsRecord | Uint8Array, why: string) => Promise<void>;
+  readonly setAside: (rows: Uint8Array, why: string) => Promise<void>;
   readonly logger: Logger;
   /** Called when the tables took something from the log. */
   readonly released: () => void;
@@ -47,7 +42,7 @@ export interface Writer {
 
 /** Moves rows from the log to the tables, at least once; the key (device, ts) makes it exactly once. */
 export function startWriter(needs: WriterNeeds): Writer {
-  const { log, engine, store, logger } = needs;
+  const { log, engine, prepare, logger } = needs;
   const counters: WriterCounters = { rows: 0, rounds: 0, failures: 0, setAside: 0 };
   let position: LogPosition = log.released();
   let stopping = false;
@@ -113,8 +108,11 @@ export function startWriter(needs: WriterNeeds): Writer {
 
   async function insert(group: readonly RowsRecord[]): Promise<void> {
     const [first] = group as readonly [RowsRecord];
-    await store.ensureProduct(first.tenant, first.table);
-    const statement = store.insertStatement(first.tenant, first.table, first.columns);
+    const statement = await prepare(first);
+    if (statement === undefined) {
+      for (const record of group) await aside(record.tsv, `no product ${first.table} in tenant ${first.tenant}`);
+      return;
+    }
     for (const part of parts(group)) {
       try {
         await engine.insert(
@@ -135,15 +133,15 @@ export function startWriter(needs: WriterNeeds): Writer {
         await engine.insert(statement, [record.tsv]);
       } catch (error) {
         if (!neverValid(error)) throw error;
-        await aside(record, error instanceof Error ? error.message : String(error));
+        await aside(record.tsv, error instanceof Error ? error.message : String(error));
       }
     }
   }
 
-  async function aside(record: RowsRecord | Uint8Array, why: string): Promise<void> {
+  async function aside(rows: Uint8Array, why: string): Promise<void> {
     counters.setAside++;
     logger.error({ why: why.slice(0, 500) }, 'rows that no table can take were set aside');
-    await needs.setAside(record, why);
+    await needs.setAside(rows, why);
   }
 
   function tellWaiting(): void {

@@ -1,0 +1,75 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchFreshness } from './freshness.ts';
+import { benchHistory } from './history.ts';
+import { benchIngest, shapes } from './ingest.ts';
+
+import { processTree } from './processes.ts';
+import { benchSize } from './size.ts';
+
+const usage = `npm run bench -- <what> [options]
+
+  ingest      durable messages per second beside Mosquitto, three shapes
+              [--connections 100 --inflight 100] one shape only   [--seconds 10]   [--time server|device]
+  freshness   from publish to last value, live stream and table at 20 000 msg/s   [--seconds 10]
+  history     a day of one device as a chart while 20 000 msg/s come in   [--seconds 10]
+  size        bytes per stored row, and memory of the idle platform
+
+  --json FILE   also writes the result as JSON
+  --keep        keeps the temporary folder (data and log of the platform)`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    connections: { type: 'string' },
+    inflight: { type: 'string' },
+    seconds: { type: 'string' },
+    time: { type: 'string', default: 'server' },
+    json: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const folder = await mkdtemp(join(tmpdir(), 'thalamus-bench-'));
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => {
+    for (const { pid } of processTree(process.pid)) if (pid !== process.pid) process.kill(pid, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(130);
+  });
+}
+try {
+  const result = values.help ? undefined : await run(positionals[0]);
+  if (result === undefined) say(usage);
+  else if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
+} finally {
+  if (values.keep) say(`kept ${folder}`);
+  else await rm(folder, { recursive: true, force: true });
+}
+
+async function run(what: string | undefined): Promise<unknown> {
+  const seconds = Number(values.seconds ?? 10);
+  switch (what) {
+    case 'ingest': {
+      const connections = Number(values.connections ?? 100);
+      const inflight = Number(values.inflight ?? 100);
+      const one = values.connections !== undefined || values.inflight !== undefined;
+      const known = shapes.find((shape) => shape.connections === connections && shape.inflight === inflight);
+      const chosen = one ? [known ?? { connections, inflight, floor: null, aim: null }] : shapes;
+      return await benchIngest(folder, { shapes: chosen, seconds, time: values.time === 'device' ? 'device' : 'server' }, say);
+    }
+    case 'freshness':
+      return await benchFreshness(folder, seconds, say);
+    case 'history':
+      return await benchHistory(folder, seconds, say);
+    case 'size':
+      return await benchSize(folder, say);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { createFleet, type Fleet, type FleetDevice } from '#testing/simulator/fleet.ts';
+import { pumpSource } from '#testing/simulator/source.ts';
+import { signedIn, type Where } from '../connection.ts';
+import { type DeviceLogin, devicesPerCommandMax } from '../devices.ts';
+import { CliFailure, exitCodes } from '../failure.ts';
+import { printJson } from '../output.ts';
+import { ensureLogins, readLogins } from '../simulated-devices.ts';
+import type { Terminal } from '../terminal.ts';
+import { parseCount } from '../time.ts';
+
+const progressMs = 1_000;
+const drainMs = 5_000;
+const ratePerDeviceMax = 100;
+
+interface SimulateOptions {
+  readonly devices: number;
+  readonly rate: number;
+  readonly product: string;
+  readonly prefix: string;
+  readonly url?: string;
+  readonly profile?: string;
+  readonly credentials?: string;
+  readonly seconds?: number;
+  readonly json?: boolean;
+}
+
+/** `simulate`: pumps with believable physics over real MQTT. */
+export function addSimulateCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('simulate')
+    .description('drive a platform, or any MQTT 3.1.1 broker, with simulated pumps until Ctrl-C')
+    .option('--devices <n>', 'how many', parseCount(1, devicesPerCommandMax), 1000)
+    .option('--rate <per-second>', 'messages per second of each device', parseRate, 1)
+    .option('--product <product>', 'product of the devices that are made', 'pump')
+    .option('--prefix <name>', 'devices are PREFIX-1 … PREFIX-N; those that exist get a new secret', 'sim')
+    .option('--url <url>', 'mqtt://host:port of the broker (default: what the platform says), or the platform’s http address')
+    .option('--credentials <file>', 'use these logins, as `device create --json` printed them, and ask no API')
+    .option('--profile <name>', 'which sign-in to use')
+    .option('--seconds <n>', 'end after this time', parseCount(1, 31_536_000))
+    .option('--json', 'print the result as JSON')
+    .action((options: SimulateOptions) => simulate(terminal, options));
+}
+
+async function simulate(terminal: Terminal, options: SimulateOptions): Promise<void> {
+  const { logins, broker } = await prepare(terminal, options);
+  const troubles = new Map<string, number>();
+  await using fleet = createFleet({
+    url: broker,
+    devices: logins.map((login, index) => simulated(login, index, options.rate)),
+    onTrouble: (reason) => troubles.set(reason, (troubles.get(reason) ?? 0) + 1),
+  });
+  terminal.err(`${logins.length} devices, ${options.rate} msg/s each, to ${broker}\n`);
+  const startedAt = performance.now();
+  fleet.start();
+  await progress(terminal, fleet, troubles, options.seconds);
+  await fleet.stop(drainMs);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const result = { ...fleet.stats(), seconds: Math.round(seconds * 10) / 10, troubles: Object.fromEntries(troubles) };
+  if (options.json) printJson(terminal, result);
+  else terminal.out(`${result.acked} of ${result.sent} messages acknowledged in ${result.seconds} s, ${result.skipped} not sent\n`);
+  if (result.acked === 0) throw new CliFailure(exitCodes.failed, `nothing was acknowledged. ${[...troubles.keys()].join('; ')}`);
+}
+
+async function prepare(terminal: Terminal, options: SimulateOptions): Promise<{ logins: readonly DeviceLogin[]; broker: string }> {
+  const broker = options.url?.startsWith('mqtt:') ? options.url : undefined;
+  if (options.credentials !== undefined) {
+    if (broker === undefined) throw new CliFailure(exitCodes.usage, '--credentials needs --url mqtt://host:port, because no API is asked.');
+    return { logins: (await readLogins(options.credentials)).slice(0, options.devices), broker };
+  }
+  const where: Where = {
+    ...(options.url === undefined || broker !== undefined ? {} : { url: options.url }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+  };
+  const client = await signedIn(terminal, where);
+  const logins = await ensureLogins(client, options.prefix, options.product, options.devices);
+  return { logins, broker: broker ?? (await client.getPlatform()).mqtt.url };
+}
+
+function simulated({ clientId, username, password }: DeviceLogin, index: number, rate: number): FleetDevice {
+  return { clientId, username, password, source: pumpSource(index + 1), periodMs: 1000 / rate };
+}
+
+/** Says once a second how it goes; resolves after the time or at Ctrl-C. */
+function progress(terminal: Terminal, fleet: Fleet, troubles: ReadonlyMap<string, number>, seconds: number | undefined): Promise<void> {
+  let before = fleet.stats();
+  const say = (): void => {
+    const now = fleet.stats();
+    const trouble = [...troubles].at(-1);
+    const line =
+      `${now.online}/${now.devices} online  ${now.sent - before.sent} msg/s  ${now.acked} acknowledged  ` +
+      `${now.sent - now.acked} open  ${now.skipped} not sent  ${now.sessionsLost} sessions lost${trouble === undefined ? '' : ` (${trouble[0]})`}`;
+    terminal.err(terminal.live ? `\r\x1b[2K${line}` : `${line}\n`);
+    before = now;
+  };
+  return new Promise((resolve) => {
+    const timer = setInterval(say, progressMs);
+    const deadline = seconds === undefined ? undefined : setTimeout(end, seconds * 1000);
+    terminal.signal.addEventListener('abort', end, { once: true });
+    if (terminal.signal.aborted) end();
+    function end(): void {
+      clearInterval(timer);
+      clearTimeout(deadline);
+      if (terminal.live) terminal.err('\n');
+      resolve();
+    }
+  });
+}
+
+function parseRate(text: string): number {
+  const rate = Number(text);
+  if (!(rate > 0 && rate <= ratePerDeviceMax)) throw new InvalidArgumentError(`expected a number above 0 up to ${ratePerDeviceMax}.`);
+  return rate;
+}

@@ -1,0 +1,43 @@
+import type { Client, DeviceCredentials } from '@thalamus/sdk';
+
+/** Most devices that the API makes in one call; beyond it they are made one by one, some at a time. */
+const devicesPerCallMax = 1000;
+/** Most devices that one command makes or simulates. */
+export const devicesPerCommandMax = 100_000;
+const callsAtOnceMax = 16;
+
+/** A device with the login it was just given. */
+export interface DeviceLogin extends DeviceCredentials {
+  readonly device: string;
+}
+
+/** Makes `<name>-1 … <name>-<count>` and returns their logins in order. */
+export async function createDevices(client: Client, name: string, product: string, count: number): Promise<readonly DeviceLogin[]> {
+  if (count <= devicesPerCallMax) {
+    const { items } = await client.createDevices({ name, product, count });
+    return items.map((item) => ({ device: item.name, ...item.credentials }));
+  }
+  return inParallel(numbered(name, count), (device) => createDevice(client, device, product));
+}
+
+/** Makes one device. */
+export async function createDevice(client: Client, name: string, product: string, label?: string): Promise<DeviceLogin> {
+  const made = await client.createDevice({ name, product, ...(label === undefined ? {} : { label }) });
+  return { device: made.name, ...made.credentials };
+}
+
+/** `name-1 … name-count`. */
+export function numbered(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
+}
+
+/** Calls for every item, a bounded number at once; results in order; the first failure ends it. */
+export async function inParallel<T, R>(items: readonly T[], call: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = new Array(items.length);
+  const queue = items.entries();
+  const worker = async (): Promise<void> => {
+    for (const [index, item] of queue) results[index] = await call(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(callsAtOnceMax, items.length) }, worker));
+  return results;
+}

@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import { hostname } from 'node:os';
+import { run } from './run.ts';
+import { askHidden, configFolder } from './terminal.ts';
+
+const interrupted = new AbortController();
+process.once('SIGINT', () => interrupted.abort());
+process.once('SIGTERM', () => interrupted.abort());
+
+// A reader that went away (`| head`) ends the program quietly.
+process.stdout.on('error', () => process.exit(0));
+
+process.exitCode = await run(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  live: process.stderr.isTTY === true,
+  env: process.env,
+  configFolder: configFolder(process.env),
+  hostname: hostname(),
+  askHidden,
+  signal: interrupted.signal,
+});

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { after, test } from 'node:test';
+import { startTestBroker } from '#testing/simulator/broker.ts';
+import { run } from './run.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'thalamus-cli-'));
+after(() => rm(folder, { recursive: true, force: true }));
+
+/** Answers as the API's contract says; what is under test is what the program makes of answers. */
+async function startApi(answers: Readonly<Record<string, (body: unknown) => { status?: number; body?: unknown }>>) {
+  const calls: { route: string; key: string | undefined; body: unknown }[] = [];
+  const server = createServer(async (request, response) => {
+    const raw = await text(request);
+    const body: unknown = raw === '' ? undefined : JSON.parse(raw);
+    const route = `${request.method} ${request.url?.split('?')[0]}`;
+    calls.push({ route, key: request.headers.authorization, body });
+    const answer = answers[route]?.(body) ?? {
+      status: 404,
+      body: { code: 'NOT_FOUND', title: 'There is nothing here by that name', detail: `no ${route}` },
+    };
+    const status = answer.status ?? 200;
+    const type = status >= 400 ? 'application/problem+json' : 'application/json';
+    response.writeHead(status, { 'content-type': type, 'set-cookie': 'thalamus=s; HttpOnly' });
+    response.end(status === 204 ? undefined : JSON.stringify(answer.body));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const close = (): void => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url, calls, [Symbol.dispose]: close };
+}
+
+async function thalamus(args: string[], env: Record<string, string> = {}, signal = new AbortController().signal) {
+  const said = { out: '', err: '' };
+  const code = await run(args, {
+    out: (chunk) => {
+      said.out += chunk;
+    },
+    err: (chunk) => {
+      said.err += chunk;
+    },
+    live: false,
+    env,
+    configFolder: join(folder, 'config'),
+    hostname: 'desk',
+    askHidden: () => Promise.resolve(undefined),
+    signal,
+  });
+  return { code, ...said };
+}
+
+const credentials = (device: string) => ({ clientId: device, username: `default/${device}`, password: `secret-of-${device}` });
+const session = { person: { email: 'a@b.c', name: 'A' }, tenant: 'default', roles: ['admin'], passwordChangeRequired: false };
+
+test('device create --count --json prints exactly one login object per line', async () => {
+  using api = await startApi({
+    'POST /api/v1/devices/batch': () => ({
+      body: { items: ['pump-1', 'pump-2'].map((name) => ({ name, product: 'pump', state: 'inactive', credentials: credentials(name) })) },
+    }),
+  });
+  const { code, out } = await thalamus(['device', 'create', 'pump', '--product', 'pump', '--count', '2', '--json'], {
+    THALAMUS_URL: api.url,
+    THALAMUS_API_KEY: 'thk_x',
+  });
+  assert.equal(code, 0);
+  assert.equal(
+    out,
+    '{"device":"pump-1","clientId":"pump-1","username":"default/pump-1","password":"secret-of-pump-1"}\n' +
+      '{"device":"pump-2","clientId":"pump-2","username":"default/pump-2","password":"secret-of-pump-2"}\n',
+  );
+  assert.deepEqual(api.calls[0]?.body, { name: 'pump', product: 'pump', count: 2 });
+  assert.equal(api.calls[0]?.key, 'Bearer thk_x');
+});
+
+test('login keeps a key of its own for the owner’s eyes only, and logout deletes it', async () => {
+  using api = await startApi({
+    'POST /api/v1/session': () => ({ body: session }),
+    'DELETE /api/v1/session': () => ({ status: 204 }),
+    'POST /api/v1/api-keys': () => ({ body: { id: 'k1', name: 'cli@desk', prefix: 'thk_', key: 'thk_1' } }),
+    'DELETE /api/v1/api-keys/k1': () => ({ status: 204 }),
+    'GET /api/v1/products': () => ({ body: { items: [], next: null } }),
+  });
+  assert.equal((await thalamus(['login', '--url', api.url, '--email', 'a@b.c', '--password', 'p'])).code, 0);
+  const file = join(folder, 'config', 'default.json');
+  assert.equal((await stat(file)).mode & 0o777, 0o600);
+  assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), { url: api.url, email: 'a@b.c', keyId: 'k1', apiKey: 'thk_1' });
+  assert.deepEqual(api.calls.find((call) => call.route === 'POST /api/v1/api-keys')?.body, { name: 'cli@desk' });
+
+  assert.equal((await thalamus(['product', 'list'])).code, 0);
+  assert.equal(api.calls.at(-1)?.key, 'Bearer thk_1');
+  const elsewhere = await thalamus(['product', 'list', '--url', 'http://127.0.0.1:9']);
+  assert.equal(elsewhere.code, 3, 'a key is sent only to the platform that made it');
+
+  assert.equal((await thalamus(['logout'])).code, 0);
+  assert.equal(api.calls.at(-1)?.route, 'DELETE /api/v1/api-keys/k1');
+  assert.equal((await thalamus(['product', 'list'])).code, 3);
+});
+
+test('login with a one-time password changes nothing and tells what to do', async () => {
+  using api = await startApi({
+    'POST /api/v1/session': () => ({ body: { ...session, passwordChangeRequired: true } }),
+    'DELETE /api/v1/session': () => ({ status: 204 }),
+  });
+  const { code, err } = await thalamus(['login', '--url', api.url, '--email', 'a@b.c', '--password', 'p', '--profile', 'fresh']);
+  assert.equal(code, 3);
+  assert.match(err, /set your own password/);
+  assert.deepEqual(
+    api.calls.map((call) => call.route),
+    ['POST /api/v1/session', 'DELETE /api/v1/session'],
+  );
+});
+
+test('every kind of failure has its exit code', async () => {
+  using api = await startApi({
+    'POST /api/v1/devices': () => ({
+      status: 400,
+      body: {
+        code: 'BAD_REQUEST',
+        title: 'x',
+        detail: 'The name is not valid.',
+        places: [{ field: 'name', expected: 'letters and digits' }],
+      },
+    }),
+    'GET /api/v1/products': () => ({ status: 401, body: { code: 'UNAUTHENTICATED', title: 'x', detail: 'The key is not valid.' } }),
+  });
+  const env = { THALAMUS_URL: api.url, THALAMUS_API_KEY: 'thk_x' };
+  const refused = await thalamus(['device', 'create', '*', '--product', 'pump'], env);
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /The name is not valid\.[\s\S]*name: expected letters and digits/);
+  assert.equal((await thalamus(['device', 'create', 'x'], env)).code, 2);
+  assert.equal((await thalamus(['no-such-command'], env)).code, 2);
+  assert.equal((await thalamus(['device', 'create', 'x', '--product', 'p', '--count', 'many'], env)).code, 2);
+  assert.equal((await thalamus(['product', 'list'], env)).code, 3);
+  const missing = await thalamus(['device', 'show', 'nobody'], env);
+  assert.equal(missing.code, 4);
+  assert.match(missing.err, /What to do:/);
+  assert.equal((await thalamus(['--help'])).code, 0);
+});
+
+test('a platform that is not there ends with 5', async () => {
+  const { code, err } = await thalamus(['product', 'list'], { THALAMUS_URL: 'http://127.0.0.1:9', THALAMUS_API_KEY: 'thk_x' });
+  assert.equal(code, 5);
+  assert.match(err, /check that the platform runs/);
+});
+
+test('history prints every page, as JSON or as CSV', async () => {
+  using api = await startApi({
+    'POST /api/v1/history': (body) => {
+      const second = typeof body === 'object' && body !== null && 'cursor' in body;
+      const points = second ? [[1_767_225_660_000, 3]] : [[1_767_225_600_000, 2.5]];
+      const series = [{ device: 'p', property: 'rpm', unit: null, columns: ['ts', 'value'], points }];
+      return { body: { resolution: 'raw', bucketMs: null, series, next: second ? null : 'more' } };
+    },
+  });
+  const env = { THALAMUS_URL: api.url, THALAMUS_API_KEY: 'thk_x' };
+  const csv = await thalamus(['history', 'p', '--property', 'rpm', '--from', '-1h', '--csv'], env);
+  assert.equal(csv.out, 'device,property,ts,value\r\np,rpm,2026-01-01T00:00:00.000Z,2.5\r\np,rpm,2026-01-01T00:01:00.000Z,3\r\n');
+  const json = await thalamus(['history', 'p', '--property', 'rpm', '--from', '2026-01-01', '--json'], env);
+  assert.deepEqual(JSON.parse(json.out.split('\n')[0] ?? ''), {
+    device: 'p',
+    property: 'rpm',
+    ts: '2026-01-01T00:00:00.000Z',
+    tsMs: 1_767_225_600_000,
+    value: 2.5,
+  });
+});
+
+test('simulate drives a broker with logins from a file and counts acknowledgements', async () => {
+  await using broker = await startTestBroker({ password: 'secret-of-a' });
+  const file = join(folder, 'logins.jsonl');
+  await writeFile(file, `${JSON.stringify({ device: 'a', ...credentials('a') })}\n`);
+  const args = ['simulate', '--url', broker.url, '--credentials', file, '--rate', '20', '--seconds', '2', '--json'];
+  const { code, out } = await thalamus(args);
+  assert.equal(code, 0);
+  const result: { acked: number; sent: number; sessionsLost: number } = JSON.parse(out);
+  assert.ok(result.sent > 10 && result.acked === result.sent && result.sessionsLost === 0, out);
+  assert.equal(broker.received.length, result.sent);
+});
+
+test('simulate ends cleanly when it is interrupted', async () => {
+  await using broker = await startTestBroker();
+  const file = join(folder, 'logins-2.jsonl');
+  await writeFile(file, ['a', 'b'].map((name) => `${JSON.stringify({ device: name, ...credentials(name) })}\n`).join(''));
+  const interrupted = new AbortController();
+  const ended = thalamus(['simulate', '--url', broker.url, '--credentials', file, '--rate', '50'], {}, interrupted.signal);
+  while (broker.received.length < 10) await new Promise((resolve) => setImmediate(resolve));
+  interrupted.abort();
+  const { code, out } = await ended;
+  assert.equal(code, 0);
+  assert.match(out, /messages acknowledged/);
+});

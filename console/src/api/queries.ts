@@ -1,0 +1,72 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { DeviceState, Session } from '@thalamus/sdk';
+import { client } from './client.ts';
+import { problemOf } from './problem.ts';
+
+const platformFreshMs = 3_600_000;
+const pickerItemsMax = 500;
+export const devicesPerPage = 50;
+export const messagesPerPage = 50;
+
+/** Who is signed in; null when nobody is. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async (): Promise<Session | null> => {
+    try {
+      return await client.getSession();
+    } catch (error) {
+      if (problemOf(error)?.status === 401) return null;
+      throw error;
+    }
+  },
+});
+
+export const platformQuery = queryOptions({ queryKey: ['platform'], staleTime: platformFreshMs, queryFn: () => client.getPlatform() });
+
+export const productsQuery = queryOptions({
+  queryKey: ['products'],
+  queryFn: async () => (await client.listProducts({ limit: pickerItemsMax })).items,
+});
+
+export const productQuery = (product: string) =>
+  queryOptions({ queryKey: ['products', product], queryFn: () => client.getProduct(product) });
+
+export interface DeviceFilter {
+  readonly search?: string | undefined;
+  readonly product?: string | undefined;
+  readonly state?: DeviceState | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+export const devicesQuery = (filter: DeviceFilter) =>
+  queryOptions({
+    queryKey: ['devices', filter],
+    queryFn: () => client.listDevices({ limit: devicesPerPage, ...filter }),
+    placeholderData: keepPreviousData,
+  });
+
+export const deviceQuery = (device: string) => queryOptions({ queryKey: ['device', device], queryFn: () => client.getDevice(device) });
+
+export const apiKeysQuery = queryOptions({ queryKey: ['api-keys'], queryFn: async () => (await client.listApiKeys()).items });
+
+export const demoFleetQuery = queryOptions({ queryKey: ['demo-fleet'], queryFn: () => client.getDemoFleet() });
+
+export const messagesQuery = (device: string) =>
+  infiniteQueryOptions({
+    queryKey: ['messages', device],
+    queryFn: ({ pageParam }) => client.listMessages(device, { limit: messagesPerPage, before: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => (page.items.length < messagesPerPage ? undefined : page.items.at(-1)?.ts),
+    staleTime: 0,
+  });
+
+export const refusedQuery = (device: string) =>
+  infiniteQueryOptions({
+    queryKey: ['refused', device],
+    queryFn: ({ pageParam }) => client.listRefused(device, { limit: messagesPerPage, before: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => (page.items.length < messagesPerPage ? undefined : page.items.at(-1)?.ts),
+    staleTime: 0,
+  });

@@ -1,0 +1,116 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { sessionQuery } from '../api/queries.ts';
+import { queryClient } from '../api/query-client.ts';
+import { PageFailure, PageMissing } from '../shell/failures.tsx';
+import { apiKeySearch, deviceSearch, devicesSearch, newDeviceSearch, signInSearch } from './search.ts';
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet, notFoundComponent: PageMissing });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  component: lazyRouteComponent(() => import('../pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const setPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/set-password',
+  validateSearch: signInSearch,
+  beforeLoad: async ({ context }) => {
+    if ((await context.queryClient.ensureQueryData(sessionQuery)) === null) throw redirect({ to: '/sign-in' });
+  },
+  component: lazyRouteComponent(() => import('../pages/sign-in/set-password-page.tsx'), 'SetPasswordPage'),
+});
+
+/** Everything behind the sign-in; sends those without a session, or with a one-time password, where they have to go first. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    const search = location.href === '/' ? {} : { next: location.href };
+    if (session === null) throw redirect({ to: '/sign-in', search });
+    if (session.passwordChangeRequired) throw redirect({ to: '/set-password', search });
+  },
+  component: lazyRouteComponent(() => import('../shell/shell.tsx'), 'Shell'),
+  notFoundComponent: PageMissing,
+});
+
+const overview = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  component: lazyRouteComponent(() => import('../pages/overview/overview-page.tsx'), 'OverviewPage'),
+});
+
+const devices = createRoute({
+  getParentRoute: () => inside,
+  path: '/devices',
+  validateSearch: devicesSearch,
+  component: lazyRouteComponent(() => import('../pages/devices/devices-page.tsx'), 'DevicesPage'),
+});
+
+const newDevice = createRoute({
+  getParentRoute: () => inside,
+  path: '/devices/new',
+  validateSearch: newDeviceSearch,
+  component: lazyRouteComponent(() => import('../pages/add-device/add-device-page.tsx'), 'AddDevicePage'),
+});
+
+const device = createRoute({
+  getParentRoute: () => inside,
+  path: '/devices/$device',
+  validateSearch: deviceSearch,
+  component: lazyRouteComponent(() => import('../pages/device/device-page.tsx'), 'DevicePage'),
+});
+
+const products = createRoute({
+  getParentRoute: () => inside,
+  path: '/products',
+  component: lazyRouteComponent(() => import('../pages/products/products-page.tsx'), 'ProductsPage'),
+});
+
+const newProduct = createRoute({
+  getParentRoute: () => inside,
+  path: '/products/new',
+  component: lazyRouteComponent(() => import('../pages/products/new-product-page.tsx'), 'NewProductPage'),
+});
+
+const product = createRoute({
+  getParentRoute: () => inside,
+  path: '/products/$product',
+  component: lazyRouteComponent(() => import('../pages/product/product-page.tsx'), 'ProductPage'),
+});
+
+const apiKeys = createRoute({
+  getParentRoute: () => inside,
+  path: '/api-keys',
+  validateSearch: apiKeySearch,
+  component: lazyRouteComponent(() => import('../pages/api-keys/api-keys-page.tsx'), 'ApiKeysPage'),
+});
+
+const password = createRoute({
+  getParentRoute: () => inside,
+  path: '/account/password',
+  component: lazyRouteComponent(() => import('../pages/account/password-page.tsx'), 'PasswordPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    setPassword,
+    inside.addChildren([overview, devices, newDevice, device, products, newProduct, product, apiKeys, password]),
+  ]),
+  context: { queryClient },
+  defaultPreload: 'intent',
+  defaultErrorComponent: PageFailure,
+  defaultNotFoundComponent: PageMissing,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,84 @@
+import type { DeviceState } from '@thalamus/sdk';
+
+type Raw = Record<string, unknown>;
+
+export const deviceStates: readonly DeviceState[] = ['online', 'offline', 'inactive', 'disabled'];
+export const deviceTabs = ['overview', 'messages', 'refused', 'connect'] as const;
+export type DeviceTab = (typeof deviceTabs)[number];
+export const ranges = ['live', '1h', '6h', '24h', '7d'] as const;
+export type Range = (typeof ranges)[number];
+
+export interface DevicesSearch {
+  readonly search?: string;
+  readonly product?: string;
+  readonly state?: DeviceState;
+  readonly cursor?: string;
+  /** Number of the page that `cursor` leads to, from 1; only for showing "51–100". */
+  readonly page?: number;
+}
+
+export interface DeviceSearch {
+  readonly tab?: DeviceTab;
+  readonly range?: Range;
+  /** A fixed stretch of time in ms, chosen or zoomed into; `range` is what Reset goes back to. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Properties shown, separated by commas. */
+  readonly show?: string;
+  readonly view?: 'table';
+}
+
+// A URL is typed by people too: what isn't understood is dropped, never an error.
+
+export function devicesSearch(raw: Raw): DevicesSearch {
+  return {
+    ...text(raw, 'search'),
+    ...text(raw, 'product'),
+    ...oneOf(raw, 'state', deviceStates),
+    ...text(raw, 'cursor'),
+    ...count(raw, 'page'),
+  };
+}
+
+export function deviceSearch(raw: Raw): DeviceSearch {
+  const from = count(raw, 'from').from;
+  const to = count(raw, 'to').to;
+  return {
+    ...oneOf(raw, 'tab', deviceTabs),
+    ...oneOf(raw, 'range', ranges),
+    ...(from !== undefined && to !== undefined && from < to ? { from, to } : {}),
+    ...text(raw, 'show'),
+    ...oneOf(raw, 'view', ['table'] as const),
+  };
+}
+
+export function newDeviceSearch(raw: Raw): { product?: string } {
+  return text(raw, 'product');
+}
+
+export function apiKeySearch(raw: Raw): { create?: true } {
+  return raw.create === true ? { create: true } : {};
+}
+
+/** `next` is only ever a path of this console, so that a link can't lead a person away after signing in. */
+export function signInSearch(raw: Raw): { next?: string } {
+  const next = typeof raw.next === 'string' && /^\/(?![/\\])/.test(raw.next) ? raw.next : undefined;
+  return next === undefined ? {} : { next };
+}
+
+function text<K extends string>(raw: Raw, key: K): { [key in K]?: string } {
+  const value = raw[key];
+  // The router parses `?search=7` as a number.
+  const words = typeof value === 'number' ? String(value) : value;
+  return (typeof words === 'string' && words !== '' ? { [key]: words } : {}) as { [key in K]?: string };
+}
+
+function count<K extends string>(raw: Raw, key: K): { [key in K]?: number } {
+  const value = raw[key];
+  return (typeof value === 'number' && Number.isFinite(value) && value > 0 ? { [key]: value } : {}) as { [key in K]?: number };
+}
+
+function oneOf<K extends string, V extends string>(raw: Raw, key: K, allowed: readonly V[]): { [key in K]?: V } {
+  const value = allowed.find((each) => each === raw[key]);
+  return (value === undefined ? {} : { [key]: value }) as { [key in K]?: V };
+}

@@ -1,0 +1,62 @@
+import type { DeviceCredentials, Platform, Property } from '@thalamus/sdk';
+import { shellQuote as q } from '../ui/shell-quote.ts';
+
+export interface Snippets {
+  readonly mosquitto: string;
+  readonly node: string;
+  readonly curl: string;
+}
+
+/** Stands where the secret belongs once it can't be shown any more. */
+export const secretPlaceholder = 'DEVICE_SECRET';
+
+/** Three ways to send one report, ready to paste; every argument is quoted for a POSIX shell. */
+export function snippets(platform: Platform, credentials: DeviceCredentials, payload: string): Snippets {
+  const { clientId, username, password } = credentials;
+  const host = reachableHost(platform.mqtt.host);
+  const json = JSON.stringify;
+  return {
+    mosquitto: [
+      `mosquitto_pub -h ${q(host)} -p ${platform.mqtt.port} -i ${q(clientId)} \\`,
+      `  -u ${q(username)} -P ${q(password)} \\`,
+      `  -q 1 -t up/properties -m ${q(payload)}`,
+    ].join('\n'),
+    node: `// npm install mqtt
+import mqtt from 'mqtt';
+
+const client = await mqtt.connectAsync(${json(`mqtt://${host}:${platform.mqtt.port}`)}, {
+  clientId: ${json(clientId)},
+  username: ${json(username)},
+  password: ${json(password)},
+});
+await client.publishAsync('up/properties', JSON.stringify(${payload}), { qos: 1 });
+await client.endAsync();`,
+    curl: [
+      `curl -sS ${q(`${platform.http.url.replace(/\/$/, '')}/device/v1/properties`)} \\`,
+      `  -H ${q(`Authorization: Bearer ${password}`)} -H ${q(`X-Device: ${username}`)} \\`,
+      `  -H 'Content-Type: application/json' -d ${q(payload)}`,
+    ].join('\n'),
+  };
+}
+
+/** A platform that listens on every address names none; the one in the browser's address bar is known to work. */
+function reachableHost(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? location.hostname : host;
+}
+
+/** A report that the product accepts: a plausible value for its first few properties. */
+export function samplePayload(properties: readonly Property[]): string {
+  const sample: Record<string, number | string | boolean> = {};
+  for (const property of properties.slice(0, 3)) sample[property.id] = sampleValue(property);
+  if (properties.length === 0) sample.temperature = 21.5;
+  return JSON.stringify(sample);
+}
+
+function sampleValue({ type, min, max, values, length }: Property): number | string | boolean {
+  if (type === 'bool') return true;
+  if (type === 'enum') return values?.[0] ?? '';
+  if (type === 'text') return 'ok'.slice(0, length ?? 2);
+  const wanted = type === 'int32' || type === 'int64' ? 21 : 21.5;
+  if (min !== undefined && wanted < min) return min;
+  return max !== undefined && wanted > max ? max : wanted;
+}

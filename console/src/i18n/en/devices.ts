@@ -1,0 +1,16 @@
+export const devices = {
+  title: 'Devices',
+  add: 'Add device',
+  search: 'Search by name or label',
+  anyProduct: 'Any product',
+  anyState: 'Any state',
+  total: (n: number, text: string) => `${text} ${n === 1 ? 'device' : 'devices'}`,
+  range: (from: string, to: string, total: string) => `${from}–${to} of ${total}`,
+  emptyTitle: 'No devices yet',
+  emptyDetail: 'A device is anything that can publish JSON over MQTT or HTTP. Add one and get the exact command to try it.',
+  noMatchTitle: 'No device matches',
+  noMatchDetail: 'Nothing fits this search and these filters together.',
+  clear: 'Clear filters',
+  orCli: 'Or from a terminal:',
+  presence: (name: string, state: string) => `${name} is now ${state}`,
+};

@@ -1,0 +1,15 @@
+import { addDevice } from './add-device.ts';
+import { apiKeys } from './api-keys.ts';
+import { common } from './common.ts';
+import { device } from './device.ts';
+import { devices } from './devices.ts';
+import { overview } from './overview.ts';
+import { problem } from './problem.ts';
+import { products } from './products.ts';
+import { refusal } from './refusal.ts';
+import { shell } from './shell.ts';
+import { signIn } from './sign-in.ts';
+
+/** English: the catalogue that gives the others their type, so a missing or misspelt text does not compile. */
+export const en = { addDevice, apiKeys, common, device, devices, overview, problem, products, refusal, shell, signIn };
+export type Messages = typeof en;

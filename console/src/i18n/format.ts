@@ -1,0 +1,60 @@
+export interface Format {
+  readonly integer: (value: number) => string;
+  /** A measured value: at most four digits after the point, never grouped in a way that hides its size. */
+  readonly value: (value: unknown) => string;
+  readonly dateTime: (ms: number) => string;
+  /** With milliseconds: for messages, where order matters. */
+  readonly exactTime: (ms: number) => string;
+  readonly date: (ms: number) => string;
+  readonly time: (ms: number) => string;
+  readonly shortTime: (ms: number) => string;
+  readonly monthDay: (ms: number) => string;
+  /** "3s ago": how long before `nowMs`; a clock that runs ahead counts as now. */
+  readonly ago: (ms: number, nowMs: number) => string;
+}
+
+const steps = [
+  { unit: 'day', ms: 86_400_000 },
+  { unit: 'hour', ms: 3_600_000 },
+  { unit: 'minute', ms: 60_000 },
+  { unit: 'second', ms: 1000 },
+] as const;
+
+/** Everything that turns numbers and times into text, with its Intl objects made once per language. */
+export function createFormat(language: string): Format {
+  const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const fine = new Intl.NumberFormat(language, { maximumFractionDigits: 4 });
+  const coarse = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  const day = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const dateTime = new Intl.DateTimeFormat(language, { ...day, ...clock });
+  const exact = new Intl.DateTimeFormat(language, { month: '2-digit', day: '2-digit', ...clock, fractionalSecondDigits: 3 });
+  const date = new Intl.DateTimeFormat(language, day);
+  const time = new Intl.DateTimeFormat(language, clock);
+  const shortTime = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const monthDay = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric' });
+  const relative = new Intl.RelativeTimeFormat(language, { style: 'narrow', numeric: 'always' });
+
+  return {
+    integer: (value) => integer.format(value),
+    value: (value) => {
+      if (typeof value === 'number') {
+        if (Number.isInteger(value)) return fine.format(value);
+        return Math.abs(value) >= 1 ? coarse.format(value) : fine.format(value);
+      }
+      if (value === null || value === undefined) return '–';
+      return typeof value === 'object' ? JSON.stringify(value) : String(value);
+    },
+    dateTime: (ms) => dateTime.format(ms),
+    exactTime: (ms) => exact.format(ms),
+    date: (ms) => date.format(ms),
+    time: (ms) => time.format(ms),
+    shortTime: (ms) => shortTime.format(ms),
+    monthDay: (ms) => monthDay.format(ms),
+    ago: (ms, nowMs) => {
+      const past = Math.max(0, nowMs - ms);
+      const step = steps.find((each) => past >= each.ms) ?? { unit: 'second', ms: 1000 };
+      return relative.format(-Math.floor(past / step.ms), step.unit);
+    },
+  };
+}

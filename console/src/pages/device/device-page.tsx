@@ -1,0 +1,104 @@
+import { Tabs } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { problemOf } from '../../api/problem.ts';
+import { deviceQuery, productQuery } from '../../api/queries.ts';
+import { type DeviceTab, deviceTabs } from '../../app/search.ts';
+import { useMessages } from '../../i18n/language.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { ButtonLink, TextLink } from '../../ui/link.tsx';
+import { Notice, ProblemNotice } from '../../ui/notice.tsx';
+import { Page } from '../../ui/page.tsx';
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { DeviceMenu } from './device-menu.tsx';
+import { useDeviceStream } from './device-stream.ts';
+import { LastSeen } from './last-seen.tsx';
+import './device.css';
+
+const OverviewTab = lazy(() => import('./overview-tab.tsx').then((module) => ({ default: module.OverviewTab })));
+const MessagesTab = lazy(() => import('./messages-tab.tsx').then((module) => ({ default: module.MessagesTab })));
+const RefusedTab = lazy(() => import('./refused-tab.tsx').then((module) => ({ default: module.RefusedTab })));
+const ConnectTab = lazy(() => import('./connect-tab.tsx').then((module) => ({ default: module.ConnectTab })));
+
+const route = getRouteApi('/inside/devices/$device');
+
+export function DevicePage(): ReactNode {
+  const { device: name } = route.useParams();
+  // A new device is a new page: nothing of the one before may linger in its state.
+  return <DeviceByName key={name} name={name} />;
+}
+
+function DeviceByName({ name }: { name: string }): ReactNode {
+  const m = useMessages();
+  const { tab = 'overview' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const device = useQuery(deviceQuery(name));
+  const product = useQuery({ ...productQuery(device.data?.product ?? ''), enabled: device.data !== undefined });
+  const stream = useDeviceStream(name);
+
+  if (problemOf(device.error)?.status === 404) {
+    return (
+      <Empty title={m.problem.deviceMissing(name)} detail={m.problem.deviceMissingDetail}>
+        <ButtonLink to="/devices" variant="default">
+          {m.problem.allDevices}
+        </ButtonLink>
+      </Empty>
+    );
+  }
+  const { data } = device;
+  return (
+    <Page
+      title={name}
+      lead={
+        data && (
+          <div className="device-facts">
+            <StateBadge state={data.state} />
+            {data.label && <span>{data.label}</span>}
+            <span>
+              {m.common.product}{' '}
+              <TextLink to="/products/$product" params={{ product: data.product }}>
+                {data.product}
+              </TextLink>
+            </span>
+            <LastSeen device={data} stream={stream} />
+          </div>
+        )
+      }
+      actions={data && <DeviceMenu device={data} />}
+    >
+      {device.error && <ProblemNotice error={device.error} retry={() => void device.refetch()} />}
+      {data?.state === 'disabled' && <Notice kind="warning" title={m.device.disabledNote} />}
+      <Tabs
+        value={tab}
+        keepMounted={false}
+        onChange={(value) => {
+          const chosen = deviceTabs.find((each) => each === value) ?? 'overview';
+          void navigate({ search: ({ tab: _tab, ...rest }) => (chosen === 'overview' ? rest : { ...rest, tab: chosen }) });
+        }}
+      >
+        <Tabs.List className="device-tabs">
+          {deviceTabs.map((each: DeviceTab) => (
+            <Tabs.Tab key={each} value={each}>
+              {m.device.tabs[each]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Suspense fallback={<SkeletonRows />}>
+          {deviceTabs.map((each) => (
+            <Tabs.Panel key={each} value={each} className="device-panel">
+              {each === tab && data && product.error && <ProblemNotice error={product.error} retry={() => void product.refetch()} />}
+              {each === tab && data && product.data && each === 'overview' && (
+                <OverviewTab device={data} product={product.data} stream={stream} />
+              )}
+              {each === tab && data && each === 'messages' && <MessagesTab device={name} stream={stream} />}
+              {each === tab && data && each === 'refused' && <RefusedTab device={data} stream={stream} />}
+              {each === tab && data && product.data && each === 'connect' && <ConnectTab device={data} product={product.data} />}
+            </Tabs.Panel>
+          ))}
+        </Suspense>
+      </Tabs>
+    </Page>
+  );
+}

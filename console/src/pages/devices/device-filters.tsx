@@ -1,0 +1,64 @@
+import { CloseButton, Select, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState } from 'react';
+import { productsQuery } from '../../api/queries.ts';
+import { type DevicesSearch, deviceStates } from '../../app/search.ts';
+import { useMessages } from '../../i18n/language.tsx';
+
+const route = getRouteApi('/inside/devices');
+const typingMs = 200;
+
+/** Search and filters; each change goes to the URL and back to the first page. */
+export function DeviceFilters({ filter }: { filter: DevicesSearch }): ReactNode {
+  const m = useMessages();
+  const navigate = route.useNavigate();
+  const products = useQuery(productsQuery);
+  const [typed, setTyped] = useState(filter.search ?? '');
+  useEffect(() => setTyped(filter.search ?? ''), [filter.search]);
+
+  const { search, product, state } = filter;
+  const apply = (changed: { search?: string | undefined; product?: string | undefined; state?: string | undefined }) => {
+    const wanted = { search, product, state, ...changed };
+    const set = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined && value !== '')) as DevicesSearch;
+    void navigate({ search: set, replace: 'search' in changed });
+  };
+  const searchSoon = useDebouncedCallback((text: string) => apply({ search: text.trim() }), typingMs);
+
+  return (
+    <search className="filters">
+      <TextInput
+        aria-label={m.devices.search}
+        placeholder={m.devices.search}
+        value={typed}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        rightSection={typed !== '' && <CloseButton size="sm" aria-label={m.devices.clear} onClick={() => apply({ search: '' })} />}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          searchSoon(event.currentTarget.value);
+        }}
+      />
+      <Select
+        aria-label={m.common.product}
+        placeholder={m.devices.anyProduct}
+        data={products.data?.map((each) => each.name) ?? []}
+        value={product ?? null}
+        searchable
+        clearable
+        w={168}
+        onChange={(value) => apply({ product: value ?? undefined })}
+      />
+      <Select
+        aria-label={m.common.state}
+        placeholder={m.devices.anyState}
+        data={deviceStates.map((each) => ({ value: each, label: m.common.states[each] }))}
+        value={state ?? null}
+        clearable
+        w={168}
+        onChange={(value) => apply({ state: value ?? undefined })}
+      />
+    </search>
+  );
+}

@@ -1,0 +1,89 @@
+import { Button } from '@mantine/core';
+import { IconCpu, IconFilterOff, IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { devicesPerPage, devicesQuery } from '../../api/queries.ts';
+import { useFormat, useMessages } from '../../i18n/language.tsx';
+import { CodeBlock } from '../../ui/code-block.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { ButtonLink } from '../../ui/link.tsx';
+import { ProblemNotice } from '../../ui/notice.tsx';
+import { Page, Panel } from '../../ui/page.tsx';
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { DeviceFilters } from './device-filters.tsx';
+import { DeviceTable } from './device-table.tsx';
+import { Pager } from './pager.tsx';
+import './devices.css';
+
+const route = getRouteApi('/inside/devices');
+
+export function DevicesPage(): ReactNode {
+  const m = useMessages();
+  const format = useFormat();
+  const { page = 1, ...filter } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data, error, refetch, isPlaceholderData } = useQuery(devicesQuery(filter));
+  const filtered = filter.search !== undefined || filter.product !== undefined || filter.state !== undefined;
+  const start = (page - 1) * devicesPerPage;
+
+  return (
+    <Page
+      title={m.devices.title}
+      lead={data && <span className="num">{m.devices.total(data.total, format.integer(data.total))}</span>}
+      actions={
+        <ButtonLink
+          to="/devices/new"
+          search={filter.product ? { product: filter.product } : {}}
+          leftSection={<IconPlus size={16} aria-hidden />}
+          data-testid="add-device"
+        >
+          {m.devices.add}
+        </ButtonLink>
+      }
+    >
+      {error && <ProblemNotice error={error} retry={() => void refetch()} />}
+      {data?.total === 0 && !filtered ? (
+        <Panel>
+          <Empty title={m.devices.emptyTitle} detail={m.devices.emptyDetail} icon={<IconCpu size={32} stroke={1.4} />}>
+            <ButtonLink to="/devices/new">{m.overview.addFirst}</ButtonLink>
+            <div className="empty-command">
+              <p className="dim">{m.devices.orCli}</p>
+              <CodeBlock code="npx thalamus device create pump-1 --product pump" what={m.common.copyAsCli} />
+            </div>
+          </Empty>
+        </Panel>
+      ) : (
+        !(error && !data) && (
+          <Panel flush>
+            <DeviceFilters filter={filter} />
+            {data === undefined && <SkeletonRows rows={10} />}
+            {data?.items.length === 0 && (
+              <Empty title={m.devices.noMatchTitle} detail={m.devices.noMatchDetail} icon={<IconFilterOff size={32} stroke={1.4} />}>
+                <Button variant="default" onClick={() => void navigate({ search: {} })}>
+                  {m.devices.clear}
+                </Button>
+              </Empty>
+            )}
+            {data !== undefined && data.items.length > 0 && (
+              <div data-refreshing={isPlaceholderData || undefined}>
+                <DeviceTable devices={data.items} />
+                <Pager
+                  text={m.devices.range(format.integer(start + 1), format.integer(start + data.items.length), format.integer(data.total))}
+                  page={page}
+                  cursor={filter.cursor}
+                  next={data.next}
+                  onPage={(to) => void navigate({ search: (before) => ({ ...without(before), ...to }) })}
+                />
+              </div>
+            )}
+          </Panel>
+        )
+      )}
+    </Page>
+  );
+}
+
+function without<T extends { cursor?: string; page?: number }>({ cursor: _cursor, page: _page, ...rest }: T): Omit<T, 'cursor' | 'page'> {
+  return rest;
+}

@@ -1,0 +1,45 @@
+import type { Property } from '@thalamus/sdk';
+import type { ReactNode } from 'react';
+import { useFormat, useMessages } from '../../i18n/language.tsx';
+
+export function PropertyTable({ properties }: { properties: readonly Property[] }): ReactNode {
+  const m = useMessages();
+  const format = useFormat();
+  const accepted = ({ min, max, values, length }: Property): string => {
+    if (values) return values.join(', ');
+    if (length !== undefined) return `≤ ${format.integer(length)} B`;
+    if (min !== undefined && max !== undefined) return `${format.value(min)} … ${format.value(max)}`;
+    if (min !== undefined) return `≥ ${format.value(min)}`;
+    return max === undefined ? '–' : `≤ ${format.value(max)}`;
+  };
+  return (
+    <div className="table-scroll">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{m.products.id}</th>
+            <th scope="col">{m.products.displayName}</th>
+            <th scope="col">{m.common.type}</th>
+            <th scope="col">{m.common.unit}</th>
+            <th scope="col" className="right">
+              {m.products.limits}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {properties.map((property) => (
+            <tr key={property.id}>
+              <td className="mono">{property.id}</td>
+              <td>{property.name ?? <span className="dim">–</span>}</td>
+              <td>
+                {m.products.types[property.type]} <span className="dim mono">{property.type}</span>
+              </td>
+              <td>{property.unit ?? <span className="dim">–</span>}</td>
+              <td className="right">{accepted(property)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+
+/** What a place says when it has nothing to show: what belongs here, and the next step. */
+export function Empty(props: { title: string; detail?: string; icon?: ReactNode; children?: ReactNode }): ReactNode {
+  return (
+    <div className="empty">
+      {props.icon && (
+        <div className="empty-icon" aria-hidden>
+          {props.icon}
+        </div>
+      )}
+      <p className="empty-title">{props.title}</p>
+      {props.detail && <p className="empty-detail">{props.detail}</p>}
+      {props.children && <div className="empty-next">{props.children}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const server = process.env.THALAMUS_URL ?? 'http://127.0.0.1:8080';
+const proxy = {
+  '/api': { target: server, ws: true },
+  '/docs': { target: server },
+  '/health': { target: server },
+};
+
+export default defineConfig({
+  plugins: [react()],
+  server: { proxy },
+  preview: { proxy },
+  build: { target: 'es2022', reportCompressedSize: false, chunkSizeWarningLimit: 700 },
+});

@@ -1,0 +1,42 @@
+import { Fault } from '#core/errors.ts';
+import type { Actor } from '#core/route.ts';
+import type { ApiKeys } from './api-keys.ts';
+import type { People } from './people.ts';
+import type { Throttle } from './throttle.ts';
+
+/** Who is calling, by which means; only a cookie can be sent by a browser that another site's page drives. */
+export interface Authenticated {
+  readonly actor: Actor;
+  readonly by: 'cookie' | 'key';
+  readonly passwordChangeRequired: boolean;
+  readonly setCookies: readonly string[];
+}
+
+export interface Credentials {
+  readonly authorization: string | undefined;
+  readonly cookie: string | undefined;
+  readonly address: string;
+}
+
+/** Undefined when nobody in particular is calling. Throws `UNAUTHENTICATED` for a bearer token that is no valid key. */
+export type Authenticate = (credentials: Credentials) => Promise<Authenticated | undefined>;
+
+export function createAuthenticate(people: People, keys: ApiKeys, wrongKeys: Throttle): Authenticate {
+  return async ({ authorization, cookie, address }) => {
+    if (authorization !== undefined) return await byKey(authorization, address);
+    if (cookie === undefined || !cookie.includes('thalamus.')) return undefined;
+    const session = await people.session(cookie);
+    if (session === undefined) return undefined;
+    const { actor, passwordChangeRequired, setCookies } = session;
+    return { actor, by: 'cookie', passwordChangeRequired, setCookies };
+  };
+
+  async function byKey(authorization: string, address: string): Promise<Authenticated> {
+    wrongKeys.check(address);
+    const token = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization)?.[1];
+    const actor = token === undefined ? undefined : await keys.actor(token);
+    if (actor !== undefined) return { actor, by: 'key', passwordChangeRequired: false, setCookies: [] };
+    wrongKeys.failed(address);
+    throw new Fault('UNAUTHENTICATED', 'This API key is not valid: it may be mistyped, expired or deleted');
+  }
+}

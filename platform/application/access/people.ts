@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { Actor } from '#core/route.ts';
+import type { Caller, IdentityPort, PersonSession } from './identity-port.ts';
+import type { MembershipStore } from './membership-store.ts';
+import type { Throttle } from './throttle.ts';
+
+/** How long a session is believed without asking the database; ending it here ends it at once. */
+export const sessionCacheMs = 10_000;
+/** Sessions kept in memory; beyond it the oldest is asked for again. */
+export const sessionCacheMax = 5_000;
+
+export interface SignedIn {
+  readonly actor: Actor;
+  readonly email: string;
+  readonly passwordChangeRequired: boolean;
+  readonly setCookies: readonly string[];
+}
+
+/** People who sign in, and who a request's cookies belong to. */
+export interface People {
+  signIn(email: string, password: string, caller: Caller): Promise<SignedIn>;
+  session(cookies: string): Promise<SignedIn | undefined>;
+  signOut(cookies: string): Promise<readonly string[]>;
+  changePassword(cookies: string, current: string, next: string, address: string): Promise<SignedIn>;
+}
+
+export interface PeopleNeeds {
+  readonly identity: IdentityPort;
+  readonly memberships: MembershipStore;
+  readonly wrongPasswords: Throttle;
+  readonly now: () => number;
+}
+
+export function createPeople({ identity, memberships, wrongPasswords, now }: PeopleNeeds): People {
+  const cache = new Map<string, { readonly until: number; readonly signedIn: SignedIn }>();
+  // A look-up that was under way while sessions ended must not put the old answer back.
+  let generation = 0;
+  return { signIn, session, signOut, changePassword };
+
+  async function signIn(email: string, password: string, caller: Caller): Promise<SignedIn> {
+    const names = [`address ${caller.address}`, `email ${email.toLowerCase()}`];
+    return await attempt(names, async () => signedIn(await identity.signIn(email, password, caller)));
+  }
+
+  async function changePassword(cookies: string, current: string, next: string, address: string): Promise<SignedIn> {
+    const owner = await session(cookies);
+    const names = [`address ${address}`, `email ${owner?.email ?? ''}`];
+    const changed = await attempt(names, async () => signedIn(await identity.changePassword(cookies, current, next)));
+    forgetAll();
+    return changed;
+  }
+
+  // Failures count before the check is over: guesses sent at the same time must not all pass the throttle.
+  async function attempt<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
+    wrongPasswords.check(...names);
+    wrongPasswords.failed(...names);
+    const result = await work();
+    wrongPasswords.succeeded(...names);
+    return result;
+  }
+
+  async function session(cookies: string): Promise<SignedIn | undefined> {
+    const key = createHash('sha256').update(cookies).digest('base64');
+    const known = cache.get(key);
+    if (known !== undefined && known.until > now()) return known.signedIn;
+    cache.delete(key);
+    const began = generation;
+    const found = await identity.session(cookies);
+    if (found === undefined) return undefined;
+    const person = await signedIn(found);
+    if (began === generation) remember(key, { ...person, setCookies: [] });
+    return person;
+  }
+
+  async function signOut(cookies: string): Promise<readonly string[]> {
+    const setCookies = await identity.signOut(cookies);
+    forgetAll();
+    return setCookies;
+  }
+
+  async function signedIn({ person, setCookies }: PersonSession): Promise<SignedIn> {
+    const membership = await memberships.of(person.id);
+    const roles = membership === undefined ? [] : [membership.role];
+    return {
+      actor: { kind: 'person', id: person.id, name: person.name, tenant: membership?.tenant ?? '', roles },
+      email: person.email,
+      passwordChangeRequired: person.oneTimePassword,
+      setCookies,
+    };
+  }
+
+  function remember(key: string, signedIn: SignedIn): void {
+    cache.set(key, { until: now() + sessionCacheMs, signedIn });
+    for (const oldest of cache.keys()) {
+      if (cache.size <= sessionCacheMax) break;
+      cache.delete(oldest);
+    }
+  }
+
+  function forgetAll(): void {
+    generation++;
+    cache.clear();
+  }
+}

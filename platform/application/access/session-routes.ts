@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { Fault } from '#core/errors.ts';
+import { type Call, defineRoute, type Route } from '#core/route.ts';
+import type { People, SignedIn } from './people.ts';
+
+const sessionSchema = z.object({
+  person: z.object({ email: z.string().describe('Empty for an API key'), name: z.string() }),
+  tenant: z.string(),
+  roles: z.array(z.string()),
+  passwordChangeRequired: z
+    .boolean()
+    .describe('True until a one-time password was replaced; until then all else answers PASSWORD_CHANGE_REQUIRED'),
+});
+const password = z.string().min(1).max(128);
+const example = {
+  person: { email: 'admin@thalamus.local', name: 'Administrator' },
+  tenant: 'default',
+  roles: ['owner'],
+  passwordChangeRequired: false,
+};
+
+/** Routes that a person with a one-time password may use before replacing it. */
+export const openBeforePasswordChange: ReadonlySet<string> = new Set(['getSession', 'signOut', 'changePassword']);
+
+/** Signing in and out, and one's own password. */
+export function sessionRoutes(people: People): readonly Route[] {
+  return [
+    defineRoute({
+      method: 'POST',
+      path: '/session',
+      id: 'signIn',
+      tag: 'Session',
+      summary: 'Sign in',
+      description: 'Sets the session cookie. After ten wrong passwords in a minute, per address and per e-mail, RATE_LIMITED.',
+      permission: 'public',
+      scope: 'none',
+      body: z.strictObject({ email: z.string().trim().min(1).max(254), password }),
+      bodyBytesMax: 4096,
+      response: sessionSchema,
+      example: { body: { email: 'admin@thalamus.local', password: 'correct horse battery staple' }, response: example },
+      handle: async (call) =>
+        answer(
+          call,
+          await people.signIn(call.body.email, call.body.password, {
+            address: call.address,
+            userAgent: call.requestHeader('user-agent')?.slice(0, 256),
+          }),
+        ),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/session',
+      id: 'getSession',
+      tag: 'Session',
+      summary: 'Who am I?',
+      permission: 'signed-in',
+      scope: 'none',
+      response: sessionSchema,
+      example: { response: example },
+      handle: async (call) => {
+        const { actor } = call;
+        if (actor.kind === 'key') {
+          return { person: { email: '', name: actor.name }, tenant: actor.tenant, roles: [...actor.roles], passwordChangeRequired: false };
+        }
+        const session = await people.session(cookies(call));
+        if (session === undefined) throw new Fault('UNAUTHENTICATED', 'The session has ended; sign in again');
+        return shown(session);
+      },
+    }),
+    defineRoute({
+      method: 'DELETE',
+      path: '/session',
+      id: 'signOut',
+      tag: 'Session',
+      summary: 'Sign out',
+      permission: 'signed-in',
+      scope: 'none',
+      response: z.void(),
+      status: 204,
+      example: { response: undefined },
+      handle: async (call) => {
+        call.setHeader('set-cookie', await people.signOut(cookies(call)));
+      },
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/session/password',
+      id: 'changePassword',
+      tag: 'Session',
+      summary: 'Change your password',
+      description: 'Ends all your other sessions.',
+      permission: 'signed-in',
+      scope: 'none',
+      body: z.strictObject({ current: password, next: z.string().min(8, '8 to 128 characters').max(128, '8 to 128 characters') }),
+      bodyBytesMax: 4096,
+      response: sessionSchema,
+      example: { body: { current: 'abcd efgh', next: 'correct horse battery staple' }, response: example },
+      handle: async (call) => {
+        const { current, next } = call.body;
+        if (call.actor.kind === 'key') throw new Fault('FORBIDDEN', 'An API key has no password; sign in');
+        if (current === next)
+          throw new Fault('BAD_REQUEST', 'That is the old password', { places: [{ field: 'next', expected: 'another password' }] });
+        return answer(call, await people.changePassword(cookies(call), current, next, call.address));
+      },
+    }),
+  ];
+}
+
+function answer(call: Pick<Call<unknown, unknown, unknown>, 'setHeader'>, signedIn: SignedIn) {
+  call.setHeader('set-cookie', signedIn.setCookies);
+  return shown(signedIn);
+}
+
+function shown({ actor, email, passwordChangeRequired }: SignedIn): z.input<typeof sessionSchema> {
+  return { person: { email, name: actor.name }, tenant: actor.tenant, roles: [...actor.roles], passwordChangeRequired };
+}
+
+function cookies(call: Pick<Call<unknown, unknown, unknown>, 'requestHeader'>): string {
+  return call.requestHeader('cookie') ?? '';
+}

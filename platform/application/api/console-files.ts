@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Fault } from '#core/errors.ts';
+
+const yearS = 365 * 24 * 3600;
+
+/** Serves the built console: hashed files for ever, precompressed where there is a .br or .gz, index.html for every page of it. */
+export async function mountConsole(app: FastifyInstance, folder: string): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: folder,
+    prefix: '/',
+    wildcard: true,
+    index: false,
+    preCompressed: true,
+    cacheControl: false,
+    // Folders are pages of the console, not listings or redirects.
+    redirect: false,
+    setHeaders(response, path) {
+      const hashed =
+        /\/assets\/|[-.][A-Za-z0-9_-]{8,}\.(?:js|css|woff2|svg|png)(?:\.br|\.gz)?$/.test(path) && !path.includes('/index.html');
+      response.setHeader('cache-control', hashed ? `public, max-age=${yearS}, immutable` : 'no-cache');
+    },
+  });
+}
+
+const machinePaths = /^\/(?:api|device|docs|metrics|health|mqtt)(?:\/|$|\?)/;
+
+/** Answers what no route took: the console's index.html for its pages, NOT_FOUND for all else. */
+export function answerUnknown(folder: string | undefined): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+  return async (request, reply) => {
+    const isPage = request.method === 'GET' && !machinePaths.test(request.url) && (request.headers.accept ?? '').includes('text/html');
+    if (isPage && folder !== undefined && existsSync(join(folder, 'index.html'))) {
+      return reply.status(200).header('cache-control', 'no-cache').sendFile('index.html');
+    }
+    throw new Fault('NOT_FOUND', `Nothing answers ${request.method} ${request.url.split('?')[0]?.slice(0, 200)}`);
+  };
+}

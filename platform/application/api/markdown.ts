@@ -1,0 +1,87 @@
+import { faults } from '#core/errors.ts';
+import type { JsonObject } from '#core/json.ts';
+import type { Route } from '#core/route.ts';
+import { jsonSchema } from './openapi.ts';
+import { routePath } from './route-path.ts';
+import { exact } from './validate.ts';
+
+/** docs/api.md: every route of the table with what it takes and an example; the same table gives the same text. */
+export function renderApiMarkdown(routes: readonly Route[]): string {
+  const tags = [...new Set(routes.map((route) => route.tag))];
+  const lines = [
+    '# API',
+    '',
+    'Generated from the route tables; the same as `/api/openapi.json` (browse it at `/docs/api`).',
+    'Errors are `application/problem+json`: see [errors.md](errors.md).',
+    '',
+    ...tags.flatMap((tag) => [`## ${tag}`, '', ...routes.filter((route) => route.tag === tag).flatMap(routeLines)]),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** docs/errors.md: the catalogue of faults. */
+export function renderErrorsMarkdown(): string {
+  const rows = Object.entries(faults).map(
+    ([code, { status, mqtt, coap, title }]) =>
+      `| <a id="${code}"></a>\`${code}\` | ${status} | 0x${mqtt.toString(16)} | ${Math.floor(coap / 100)}.${String(coap % 100).padStart(2, '0')} | ${title} |`,
+  );
+  const lines = [
+    '# Errors',
+    '',
+    'Generated from the catalogue. Over HTTP an error is `application/problem+json` (RFC 9457): `code` is stable, `detail` says what happened,',
+    '`places` name the fields at fault and what was expected there, `instance` finds the request in the log.',
+    '',
+    '| code | HTTP | MQTT | CoAP | meaning |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function routeLines(route: Route): string[] {
+  const permission =
+    route.permission === 'public'
+      ? 'nobody in particular'
+      : route.permission === 'signed-in'
+        ? 'whoever is signed in'
+        : `\`${route.permission}\``;
+  const body = route.example.body;
+  return [
+    `### ${route.summary}`,
+    '',
+    `\`${route.method} ${routePath(route)}\` · \`${route.id}\` · for ${permission}`,
+    '',
+    ...(route.description === undefined ? [] : [route.description, '']),
+    ...fieldTable('Query', exact(route.query)),
+    ...fieldTable('Body', exact(route.body)),
+    ...(body === undefined ? [] : ['```json', JSON.stringify(body, null, 2), '```', '']),
+    ...(route.status === 204
+      ? ['Answers 204.', '']
+      : [`Answers ${route.status ?? 200}:`, '', '```json', JSON.stringify(route.example.response, null, 2), '```', '']),
+  ];
+}
+
+function fieldTable(title: string, schema: Route['body']): string[] {
+  if (schema === undefined) return [];
+  const { properties, required = [] } = jsonSchema(schema, 'input') as { properties?: Record<string, JsonObject>; required?: string[] };
+  if (properties === undefined || Object.keys(properties).length === 0) return [];
+  const rows = Object.entries(properties).map(([name, field]) => {
+    const about = [
+      typeof field.description === 'string' ? field.description : '',
+      field.default === undefined ? '' : `default ${JSON.stringify(field.default)}`,
+    ];
+    return `| \`${name}\`${required.includes(name) ? '' : '?'} | ${typeOf(field)} | ${about
+      .filter((text) => text !== '')
+      .join('; ')
+      .replaceAll('|', '\\|')} |`;
+  });
+  return [`| ${title} | type | |`, '|---|---|---|', ...rows, ''];
+}
+
+function typeOf(field: JsonObject): string {
+  if (Array.isArray(field.enum)) return field.enum.map((value) => `\`${String(value)}\``).join(', ');
+  if (Array.isArray(field.anyOf)) return [...new Set(field.anyOf.map((option) => typeOf(option as JsonObject)))].join(' or ');
+  if (field.type === 'array') return `array of ${typeOf((field.items ?? {}) as JsonObject)}`;
+  if (typeof field.type === 'string') return field.type;
+  return field.const === undefined ? 'any' : `\`${JSON.stringify(field.const)}\``;
+}

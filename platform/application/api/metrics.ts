@@ -1,0 +1,35 @@
+import { BlockList } from 'node:net';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Registry } from 'prom-client';
+import { Fault } from '#core/errors.ts';
+import type { Authenticate } from '../access/authenticate.ts';
+import { can } from '../access/policy.ts';
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
+
+/** `GET /metrics` for Prometheus: open on this machine, elsewhere for those who may query data. */
+export function mountMetrics(app: FastifyInstance, registry: Registry, authenticate: Authenticate): void {
+  app.get('/metrics', async (request, reply) => {
+    if (!isLocal(request)) await admit(request, authenticate);
+    return reply
+      .header('cache-control', 'no-store')
+      .type(registry.contentType)
+      .send(await registry.metrics());
+  });
+}
+
+// What a proxy on this machine passes on is not local.
+function isLocal(request: FastifyRequest): boolean {
+  if (request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined) return false;
+  const address = request.socket.remoteAddress ?? '';
+  return loopback.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
+}
+
+async function admit(request: FastifyRequest, authenticate: Authenticate): Promise<void> {
+  const { authorization, cookie } = request.headers;
+  const caller = await authenticate({ authorization, cookie, address: request.ip });
+  if (caller === undefined) throw new Fault('UNAUTHENTICATED', 'From another machine send Authorization: Bearer <API key>');
+  if (!can(caller.actor, 'data.query')) throw new Fault('FORBIDDEN', 'This needs the permission data.query');
+}

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { type FaultCode, faults } from '#core/errors.ts';
+import type { Json, JsonObject } from '#core/json.ts';
+import type { Route } from '#core/route.ts';
+import { routePath } from './route-path.ts';
+import { exact } from './validate.ts';
+
+/** The OpenAPI 3.1 document of a route table; the same table gives the same text. */
+export function openApiDocument(routes: readonly Route[], version: string): JsonObject {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const route of routes) {
+    const path = routePath(route);
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+  }
+  const tags = [...new Set(routes.map((route) => route.tag))];
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Thalamus',
+      version,
+      description:
+        'Connect any device, manage it, build on it, learn from its data. Errors are application/problem+json (RFC 9457) with a stable `code`.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: tags.map((name) => ({ name })),
+    paths,
+    components: { securitySchemes, schemas: { Problem: problemSchema() }, responses: problemResponses() },
+  };
+}
+
+const securitySchemes = {
+  apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `thk_…`' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'thalamus.session_token',
+    description: 'Set by `signIn`; changes must come from the same origin',
+  },
+} as const;
+
+function operation(route: Route): JsonObject {
+  const status = String(route.status ?? 200);
+  const body = exact(route.body);
+  const isPublic = route.permission === 'public';
+  const parameters = [...parametersIn('path', exact(route.params)), ...parametersIn('query', exact(route.query))];
+  const idempotent = route.method === 'POST' && !isPublic;
+  if (idempotent) parameters.push(idempotencyParameter);
+  return {
+    operationId: route.id,
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description === undefined ? {} : { description: route.description }),
+    'x-permission': route.permission,
+    'x-scope': route.scope,
+    security: isPublic ? [] : [{ apiKey: [] }, { session: [] }],
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined ? {} : { requestBody: { required: true, content: jsonContent(jsonSchema(body, 'input'), route.example.body) } }),
+    responses: {
+      [status]:
+        status === '204'
+          ? { description: 'Done' }
+          : { description: 'Done', content: jsonContent(jsonSchema(route.response, 'output'), route.example.response) },
+      ...Object.fromEntries(faultsOf(route, idempotent).map((code) => [String(code), { $ref: `#/components/responses/${code}` }])),
+      default: { $ref: '#/components/responses/problem' },
+    },
+  };
+}
+
+/** Statuses that any route of this kind may answer. */
+function faultsOf(route: Route, idempotent: boolean): number[] {
+  const codes: FaultCode[] = ['ENGINE_DOWN', 'INTERNAL'];
+  if (route.permission !== 'public') codes.push('UNAUTHENTICATED', 'FORBIDDEN');
+  if (route.params !== undefined) codes.push('NOT_FOUND');
+  if (route.params !== undefined || route.query !== undefined || route.body !== undefined) codes.push('BAD_REQUEST');
+  if (route.body !== undefined) codes.push('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
+  if (idempotent) codes.push('CONFLICT', 'IDEMPOTENCY_MISMATCH');
+  return [...new Set(codes.map((code) => faults[code].status))].sort((a, b) => a - b);
+}
+
+const idempotencyParameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'A repetition with the same key within 24 hours answers what the first one answered',
+  schema: { type: 'string', maxLength: 255 },
+} as const;
+
+function parametersIn(place: 'path' | 'query', schema: z.ZodType | undefined): JsonObject[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+    properties?: Record<string, JsonObject>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    ...(description === undefined ? {} : { description }),
+    schema: rest,
+  }));
+}
+
+function jsonContent(schema: JsonObject, example: unknown): JsonObject {
+  return { 'application/json': { schema, ...(example === undefined ? {} : { example: JSON.parse(JSON.stringify(example)) as Json }) } };
+}
+
+/** JSON Schema (2020-12) of what goes in or comes out. */
+export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' });
+  return JSON.parse(JSON.stringify(rest)) as JsonObject;
+}
+
+function problemSchema(): JsonObject {
+  const text = { type: 'string' };
+  return {
+    type: 'object',
+    required: ['type', 'title', 'status', 'code', 'detail'],
+    properties: {
+      type: text,
+      title: text,
+      status: { type: 'integer' },
+      code: { type: 'string', enum: Object.keys(faults) },
+      detail: { type: 'string', description: 'What happened and what to do' },
+      instance: { type: 'string', description: 'Finds the request in the log' },
+      places: {
+        type: 'array',
+        items: { type: 'object', required: ['field', 'expected'], properties: { field: text, expected: text } },
+      },
+    },
+  };
+}
+
+function problemResponses(): Record<string, Json> {
+  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  const byStatus = new Map<number, string[]>();
+  for (const [code, { status, title }] of Object.entries(faults)) {
+    byStatus.set(status, [...(byStatus.get(status) ?? []), `${code}: ${title}`]);
+  }
+  const responses = Array.from(byStatus, ([status, texts]) => [String(status), { description: texts.join(' · '), content }] as const);
+  return { ...Object.fromEntries(responses), problem: { description: 'Any other error', content } };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { defineRoute, type Route } from '#core/route.ts';
+
+export interface PlatformInfo {
+  readonly version: string;
+  readonly mqtt: { readonly host: string; readonly port: number; readonly url: string };
+  readonly http: { readonly url: string };
+  readonly startedAt: Date;
+}
+
+/** Where devices and programs connect; `info` is asked at each call, as ports are known only after listening. */
+export function platformRoute(info: () => PlatformInfo): Route {
+  return defineRoute({
+    method: 'GET',
+    path: '/platform',
+    id: 'getPlatform',
+    tag: 'Platform',
+    summary: 'Version and addresses',
+    permission: 'signed-in',
+    scope: 'tenant',
+    response: z.object({
+      version: z.string(),
+      tenant: z.string(),
+      mqtt: z.object({ host: z.string(), port: z.int(), url: z.string() }),
+      http: z.object({ url: z.string() }),
+      nodeVersion: z.string(),
+      startedAt: z.iso.datetime(),
+    }),
+    example: {
+      response: {
+        version: '0.1.0',
+        tenant: 'default',
+        mqtt: { host: '127.0.0.1', port: 1883, url: 'mqtt://127.0.0.1:1883' },
+        http: { url: 'http://127.0.0.1:8080' },
+        nodeVersion: 'v24.12.0',
+        startedAt: '2026-01-01T00:00:00.000Z',
+      },
+    },
+    handle: async ({ tenant }) => {
+      const { version, mqtt, http, startedAt } = info();
+      return { version, tenant, mqtt, http, nodeVersion: process.version, startedAt: startedAt.toISOString() };
+    },
+  });
+}

@@ -1,0 +1,109 @@
+import type { FastifyInstance } from 'fastify';
+import type { Kysely } from 'kysely';
+import type { Registry } from 'prom-client';
+import type { EventBus } from '#core/events.ts';
+import type { Logger } from '#core/logger.ts';
+import type { DeviceDirectory } from '#core/ports/device-directory.ts';
+import type { LastValues } from '#core/ports/last-values.ts';
+import type { Route } from '#core/route.ts';
+import { apiKeyRoutes } from './access/api-key-routes.ts';
+import { createApiKeyStore } from './access/api-key-store.ts';
+import { createApiKeys } from './access/api-keys.ts';
+import { createAuthenticate } from './access/authenticate.ts';
+import { createBetterAuthIdentity } from './access/better-auth-identity.ts';
+import { ensureFirstAdmin, type FirstAdmin, type FirstAdminWish, operatorPasswordSet } from './access/first-admin.ts';
+import { createMembershipStore } from './access/membership-store.ts';
+import { createPeople } from './access/people.ts';
+import { deriveKey } from './access/secrets.ts';
+import { sessionRoutes } from './access/session-routes.ts';
+import { createThrottle, wrongKeysPerMinuteMax, wrongPasswordsPerMinuteMax } from './access/throttle.ts';
+import type { HealthCheck } from './api/health.ts';
+import { createIdempotency } from './api/idempotency.ts';
+import { createIdempotencyStore } from './api/idempotency-store.ts';
+import { type PlatformInfo, platformRoute } from './api/platform-route.ts';
+import { createApiServer } from './api/server.ts';
+import { mountLiveEvents } from './live/live-events.ts';
+import { createLiveHub } from './live/live-hub.ts';
+import { mountLiveSocket } from './live/live-socket.ts';
+import { ensureDefaultTenant } from './tenant/tenant-store.ts';
+
+export interface ApplicationNeeds {
+  /** Migrated with the migrations of all platforms. */
+  readonly db: Kysely<unknown>;
+  readonly events: EventBus;
+  readonly directory: DeviceDirectory;
+  readonly lastValues: LastValues;
+  /** Routes of the other platforms. */
+  readonly routes: readonly Route[];
+  /** At least 32 random bytes from the key file; sessions and kept answers are lost when it changes. */
+  readonly secret: Uint8Array;
+  readonly info: () => PlatformInfo;
+  /** Parts that `GET /health` asks, by name: `up` and `ok` are well. */
+  readonly checks: Readonly<Record<string, HealthCheck>>;
+  readonly metrics: Registry;
+  readonly log: Logger;
+  readonly now: () => number;
+  /** The built console; without it there is the API only. */
+  readonly consoleFolder?: string | undefined;
+  /** The address people use, where a proxy stands before us; with https the cookies are for HTTPS only. */
+  readonly publicUrl?: string | undefined;
+  /** True where a proxy of ours sets X-Forwarded-For. */
+  readonly trustProxy?: boolean | undefined;
+}
+
+export interface ApplicationPlatform extends AsyncDisposable {
+  /** Ready to listen; other kinds of upgrade than the live stream's may be added to `app.server`. */
+  readonly app: FastifyInstance;
+  /** All routes, for the documents. */
+  readonly routes: readonly Route[];
+  /** See `ensureFirstAdmin`: what the program prints, undefined when there is nothing to print. */
+  firstAdmin(wish?: FirstAdminWish): Promise<FirstAdmin | undefined>;
+  operatorPasswordSet(): Promise<boolean>;
+}
+
+/** What applications stand on: people and keys, the HTTP API with its documents, and the live stream. */
+export async function createApplicationPlatform(needs: ApplicationNeeds): Promise<ApplicationPlatform> {
+  const { db, log, now, publicUrl } = needs;
+  await ensureDefaultTenant(db);
+  const secureCookies = publicUrl?.startsWith('https:') ?? false;
+  const identity = createBetterAuthIdentity({ db, secret: deriveKey(needs.secret, 'sessions'), secureCookies, log });
+  const memberships = createMembershipStore(db);
+  const people = createPeople({ identity, memberships, wrongPasswords: createThrottle(wrongPasswordsPerMinuteMax, now), now });
+  const keyStore = createApiKeyStore(db);
+  const keys = createApiKeys(keyStore, log, now);
+  const authenticate = createAuthenticate(people, keys, createThrottle(wrongKeysPerMinuteMax, now));
+  const idempotency = createIdempotency(createIdempotencyStore(db), deriveKey(needs.secret, 'idempotency'), log, now);
+  const routes = [...sessionRoutes(people), ...apiKeyRoutes(keys, keyStore, now), platformRoute(needs.info), ...needs.routes];
+  const app = await createApiServer({
+    routes,
+    authenticate,
+    idempotency,
+    publicUrl,
+    version: needs.info().version,
+    checks: needs.checks,
+    metrics: needs.metrics,
+    consoleFolder: needs.consoleFolder,
+    trustProxy: needs.trustProxy ?? false,
+    log,
+  });
+  const hub = createLiveHub({ events: needs.events, directory: needs.directory, lastValues: needs.lastValues, log, now });
+  const socket = mountLiveSocket(app.server, { hub, authenticate, publicUrl, log });
+  mountLiveEvents(app, { hub, authenticate });
+  // Open streams would keep the server from closing.
+  app.addHook('preClose', async () => {
+    socket.close();
+    hub.close();
+  });
+
+  return {
+    app,
+    routes,
+    firstAdmin: (wish = {}) => ensureFirstAdmin(db, identity, memberships, wish),
+    operatorPasswordSet: () => operatorPasswordSet(memberships),
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await idempotency[Symbol.asyncDispose]();
+      await keys[Symbol.asyncDispose]();
+    },
+  };
+}

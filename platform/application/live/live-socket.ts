@@ -1,0 +1,119 @@
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Logger } from '#core/logger.ts';
+import type { Authenticate } from '../access/authenticate.ts';
+import { faultOf } from '../api/problem.ts';
+import { originOf } from '../api/same-origin.ts';
+import { admitLive, keepLive } from './admit.ts';
+import type { LiveHub } from './live-hub.ts';
+import { readLiveRequest } from './live-request.ts';
+
+/** Largest frame that a client may send. */
+export const liveRequestBytesMax = 64 * 1024;
+
+const livePath = '/api/v1/live';
+
+export interface LiveSocketNeeds {
+  readonly hub: LiveHub;
+  readonly authenticate: Authenticate;
+  readonly publicUrl: string | undefined;
+  readonly log: Logger;
+}
+
+/** The live stream as WebSocket at `/api/v1/live`; upgrades of other paths are left to others, or refused when there are none. */
+export function mountLiveSocket(server: Server, { hub, authenticate, publicUrl, log }: LiveSocketNeeds): { close(): void } {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: liveRequestBytesMax, perMessageDeflate: false });
+  server.on('upgrade', upgrade);
+  return { close };
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (request.url?.split('?')[0] !== livePath) {
+      if (server.listenerCount('upgrade') === 1) refuse(socket, 404);
+      return;
+    }
+    const broken = () => socket.destroy();
+    socket.on('error', broken);
+    const admit = () => admitLive(authenticate, credentialsOf(request), originOf((name) => headerOf(request, name), publicUrl) === 'same');
+    admit().then(
+      (tenant) => {
+        if (socket.destroyed) return;
+        socket.off('error', broken);
+        sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, tenant, admit));
+      },
+      (error: unknown) => {
+        const fault = faultOf(error);
+        if (fault.code === 'INTERNAL') log.error({ err: error }, 'a live connection failed');
+        refuse(socket, fault.status);
+      },
+    );
+  }
+
+  function serve(ws: WebSocket, tenant: string, admit: () => Promise<string>): void {
+    const connection = hub.connect(tenant, {
+      send: (frame) => ws.send(frame),
+      backlog: () => ws.bufferedAmount,
+      end: () => ws.terminate(),
+    });
+    if (connection === undefined) {
+      ws.close(1013, 'too many live connections');
+      return;
+    }
+    let answered = true;
+    const stop = keepLive(
+      admit,
+      () => {
+        if (!answered) {
+          ws.terminate();
+          return;
+        }
+        answered = false;
+        ws.ping();
+        // Browsers hide pings from scripts: this is the sign of life that those can see.
+        if (ws.bufferedAmount === 0) ws.send(JSON.stringify({ beat: Date.now() }));
+      },
+      () => ws.close(4401, 'signed out'),
+    );
+    ws.on('pong', () => {
+      answered = true;
+    });
+    ws.on('message', (data, isBinary) => {
+      const request = isBinary ? undefined : readLiveRequest(String(data));
+      if (request === undefined) ws.send(JSON.stringify({ id: '', error: { code: 'BAD_REQUEST', detail: expectedRequest } }));
+      else if ('subscribe' in request) connection.subscribe(request.subscribe);
+      else connection.unsubscribe(request.unsubscribe);
+    });
+    ws.on('error', () => ws.terminate());
+    ws.on('close', () => {
+      stop();
+      connection.close();
+    });
+  }
+
+  function close(): void {
+    server.off('upgrade', upgrade);
+    for (const ws of sockets.clients) {
+      ws.close(1001, 'the platform is stopping');
+      ws.terminate();
+    }
+    sockets.close();
+  }
+}
+
+const expectedRequest =
+  'expected {"subscribe":{"id":…,"devices":[…],"properties":[…]?,"messages":true?}}, {"subscribe":{"id":…,"fleet":true}} or {"unsubscribe":"id"}';
+
+function credentialsOf(request: IncomingMessage) {
+  const { authorization, cookie } = request.headers;
+  return { authorization, cookie, address: request.socket.remoteAddress ?? '' };
+}
+
+function headerOf(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function refuse(socket: Duplex, status: number): void {
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}

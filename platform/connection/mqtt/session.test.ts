@@ -1,0 +1,407 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import mqtt from 'mqtt';
+import mqttPacket, { type IConnectPacket, type Packet } from 'mqtt-packet';
+import type { DeviceRef, ProductRef } from '#core/device.ts';
+import type { EventBus } from '#core/events.ts';
+import type { JsonObject } from '#core/json.ts';
+import type { CommitWaiter, Ingest, Refusal } from '#core/ports/ingest.ts';
+import { createConnectionPlatform } from '../index.ts';
+import { refusedLoginsPerAddressMax } from '../limits/login-throttle.ts';
+
+const product: ProductRef = { tenant: 'default', name: 'pump', model: { version: 1, mode: 'open', properties: [] } };
+
+/** An ingest whose disk is the test's: a batch is durable when the test says so. */
+function manualIngest() {
+  const reports: { device: string; ts: number; values: JsonObject }[] = [];
+  const refusals: { refusal: Refusal; topic: string }[] = [];
+  const listeners = new Set<(congested: boolean) => void>();
+  let waiters: CommitWaiter[] = [];
+  const state = { batch: 0, congested: false, automatic: true };
+  const arrived = { count: 0, wake: () => {} };
+  const commit = () => {
+    const durable = waiters;
+    waiters = [];
+    const batch = state.batch++;
+    for (const waiter of durable) waiter.committed(batch);
+  };
+  const ingest: Ingest = {
+    get batch() {
+      return state.batch;
+    },
+    get congested() {
+      return state.congested;
+    },
+    report(device, ts, values) {
+      reports.push({ device: device.name, ts, values });
+      arrived.wake();
+      return undefined;
+    },
+    refuse(_device, refusal, topic) {
+      refusals.push({ refusal, topic });
+    },
+    await(waiter) {
+      waiters.push(waiter);
+      if (state.automatic) setImmediate(commit);
+    },
+    onCongestion(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const setCongested = (congested: boolean) => {
+    state.congested = congested;
+    for (const listener of listeners) listener(congested);
+  };
+  const reported = async (count: number) => {
+    while (reports.length < count) await new Promise<void>((resolve) => (arrived.wake = resolve));
+  };
+  return { ingest, reports, refusals, state, commit, setCongested, reported };
+}
+
+async function startGateway(t: TestContext) {
+  const manual = manualIngest();
+  const presence: [string, boolean, string][] = [];
+  const offline: (() => void)[] = [];
+  const events: EventBus = {
+    publish(name, event) {
+      if (name !== 'device.presence' || !('online' in event)) return;
+      presence.push([event.device.name, event.online, event.reason]);
+      if (!event.online) for (const wake of offline.splice(0)) wake();
+    },
+    on: () => () => {},
+  };
+  const devices = new Map<string, DeviceRef>();
+  const platform = createConnectionPlatform({
+    events,
+    ingest: manual.ingest,
+    packetBytesMax: 1024,
+    now: Date.now,
+    log: { info() {}, warn() {}, error: (fields) => assert.fail(String(fields.err)) },
+    directory: {
+      async login(tenant, name, secret) {
+        if (secret !== 'secret') return { ok: false, reason: 'wrong-secret' };
+        const device = devices.get(name) ?? { tenant, name, product };
+        devices.set(name, device);
+        return { ok: true, device };
+      },
+      products: async () => [product],
+      product: async () => product,
+      device: async (_tenant, name) => devices.get(name),
+    },
+  });
+  const listener = await platform.listenMqtt('127.0.0.1', 0);
+  const sockets: Socket[] = [];
+  const clients: mqtt.MqttClient[] = [];
+  t.after(async () => {
+    for (const client of clients) client.end(true);
+    for (const socket of sockets) socket.destroy();
+    await listener.close();
+  });
+
+  /** A client of our own bytes, with the packets it received. */
+  const raw = async () => {
+    const socket = connectTcp(listener.port, '127.0.0.1');
+    sockets.push(socket);
+    await once(socket, 'connect');
+    const packets: Packet[] = [];
+    const parser = mqttPacket.parser({ protocolVersion: 4 });
+    let wake = () => {};
+    parser.on('packet', (packet) => {
+      packets.push(packet);
+      wake();
+    });
+    socket.on('data', (bytes) => parser.parse(bytes));
+    const received = async (count: number) => {
+      while (packets.length < count) await new Promise<void>((resolve) => (wake = resolve));
+      return packets;
+    };
+    return { socket, packets, received, send: (packet: Packet) => socket.write(mqttPacket.generate(packet)) };
+  };
+  const client = async (device: string, options: mqtt.IClientOptions = {}) => {
+    const made = await mqtt.connectAsync(`mqtt://127.0.0.1:${listener.port}`, {
+      username: `default/${device}`,
+      password: 'secret',
+      reconnectPeriod: 0,
+      ...options,
+    });
+    clients.push(made);
+    return made;
+  };
+  const wentOffline = () => new Promise<void>((resolve) => offline.push(resolve));
+  return { ...manual, platform, listener, presence, raw, client, wentOffline };
+}
+
+const hello: IConnectPacket = {
+  cmd: 'connect',
+  protocolId: 'MQTT',
+  protocolVersion: 4,
+  clean: true,
+  clientId: 'c',
+  keepalive: 60,
+  username: 'default/pump-1',
+  password: Buffer.from('secret'),
+};
+const point = (messageId: number): Packet => ({
+  cmd: 'publish',
+  topic: 'up/properties',
+  payload: '{"temperature":21.5}',
+  qos: 1,
+  messageId,
+  dup: false,
+  retain: false,
+});
+
+test('a PUBACK is sent only when the batch of its report is durable, and all of a batch leave together', async (t) => {
+  const gateway = await startGateway(t);
+  gateway.state.automatic = false;
+  const device = await gateway.raw();
+  device.send(hello);
+  await device.received(1);
+  for (const id of [1, 2, 3]) device.send(point(id));
+  await gateway.reported(3);
+  assert.equal(device.packets.length, 1, 'nothing is acknowledged yet');
+  gateway.commit();
+  const packets = await device.received(4);
+  assert.deepEqual(
+    packets.slice(1).map((packet) => [packet.cmd, packet.messageId]),
+    [1, 2, 3].map((id) => ['puback', id]),
+  );
+});
+
+test('publications of two open batches are acknowledged each with its own batch', async (t) => {
+  const gateway = await startGateway(t);
+  gateway.state.automatic = false;
+  const device = await gateway.raw();
+  device.send(hello);
+  await device.received(1);
+  device.send(point(1));
+  await gateway.reported(1);
+  gateway.commit();
+  await device.received(2);
+  device.send(point(2));
+  await gateway.reported(2);
+  assert.equal(device.packets.length, 2);
+  gateway.commit();
+  assert.equal((await device.received(3))[2]?.messageId, 2);
+});
+
+test('packets sent right behind CONNECT, cut anywhere, are taken once the login is decided', async (t) => {
+  const gateway = await startGateway(t);
+  const device = await gateway.raw();
+  const bytes = Buffer.concat([hello, point(1), point(2), point(3)].map((packet) => mqttPacket.generate(packet)));
+  device.socket.write(bytes.subarray(0, bytes.length - 7));
+  device.socket.write(bytes.subarray(bytes.length - 7));
+  const packets = await device.received(4);
+  assert.deepEqual(
+    packets.map((packet) => packet.cmd),
+    ['connack', 'puback', 'puback', 'puback'],
+  );
+  assert.equal(gateway.reports.length, 3);
+});
+
+test('the three forms of a report become canonical points', async (t) => {
+  const gateway = await startGateway(t);
+  const device = await gateway.client('pump-1');
+  await device.publishAsync('up/properties', '{"temperature":21.5}', { qos: 1 });
+  await device.publishAsync('up/properties', '{"ts":1767225600000.25,"values":{"temperature":1}}', { qos: 1 });
+  await device.publishAsync('up/properties', '[{"ts":"2026-01-01T00:00:00.000Z","values":{"a":1}},{"values":{"b":2}}]', { qos: 1 });
+  assert.deepEqual(
+    gateway.reports.map(({ ts, values }) => [ts, values]),
+    [
+      [Number.NaN, { temperature: 21.5 }],
+      [1767225600000250, { temperature: 1 }],
+      [1767225600000000, { a: 1 }],
+      [Number.NaN, { b: 2 }],
+    ],
+  );
+});
+
+test('refused data is recorded with its reason and still acknowledged', async (t) => {
+  const gateway = await startGateway(t);
+  const device = await gateway.client('pump-1');
+  await device.publishAsync('up/properties', '{"temperature":', { qos: 1 });
+  await device.publishAsync('up/properties', '7', { qos: 1 });
+  await device.publishAsync('up/properties', '{"ts":"yesterday","values":{"a":1}}', { qos: 1 });
+  await device.publishAsync('up/properties', '[{"a":1},3]', { qos: 1 });
+  await device.publishAsync('some/where', 'x', { qos: 1 });
+  assert.deepEqual(
+    gateway.refusals.map(({ refusal, topic }) => [refusal.reason, refusal.field, topic]),
+    [
+      ['not-json', '', 'up/properties'],
+      ['shape', '', 'up/properties'],
+      ['time', 'ts', 'up/properties'],
+      ['shape', '1', 'up/properties'],
+      ['topic', 'some/where', 'some/where'],
+    ],
+  );
+});
+
+test('[MQTT-3.1.0-1] [MQTT-3.1.0-2] the first packet, and only the first, is a CONNECT', async (t) => {
+  const gateway = await startGateway(t);
+  const early = await gateway.raw();
+  early.send({ cmd: 'pingreq' });
+  await once(early.socket, 'close');
+  const twice = await gateway.raw();
+  twice.send(hello);
+  await twice.received(1);
+  twice.send(hello);
+  await once(twice.socket, 'close');
+  assert.deepEqual(
+    [...gateway.platform.counters.disconnects.keys()].map((reason) => reason.split(':')[0]),
+    ['protocol-error MQTT-3.1.0-1', 'protocol-error MQTT-3.1.0-2'],
+  );
+});
+
+test('[MQTT-3.1.2-2] [MQTT-3.1.3-8] another protocol level and an empty identifier without clean session get their return codes', async (t) => {
+  const gateway = await startGateway(t);
+  for (const [packet, code] of [
+    [{ ...hello, protocolVersion: 3, protocolId: 'MQIsdp' }, 1],
+    [{ ...hello, clean: false, clientId: '' }, 2],
+  ] as const) {
+    const device = await gateway.raw();
+    const bytes = mqttPacket.generate(packet.clean ? packet : { ...hello, clean: false, clientId: 'x' });
+    // The encoder refuses to write an empty identifier without a clean session, so the identifier is cut out by hand.
+    device.socket.write(packet.clean ? bytes : withoutClientId(bytes));
+    const [connack] = await device.received(1);
+    assert.ok(connack?.cmd === 'connack');
+    assert.equal(connack.returnCode, code);
+    if (!device.socket.closed) await once(device.socket, 'close');
+  }
+});
+
+function withoutClientId(bytes: Buffer): Buffer {
+  const cut = Buffer.concat([bytes.subarray(0, 12), Buffer.from([0, 0]), bytes.subarray(15)]);
+  cut[1] = cut.length - 2;
+  return cut;
+}
+
+test('a wrong secret is refused with code 4, and an address that guesses has to wait', async (t) => {
+  const gateway = await startGateway(t);
+  for (let i = 0; i < refusedLoginsPerAddressMax; i++) {
+    await assert.rejects(gateway.client('pump-1', { password: 'guess' }), /Bad username or password|code.*4/);
+  }
+  await assert.rejects(gateway.client('pump-1'), /Not authorized|code.*5/);
+  assert.deepEqual(
+    [...gateway.platform.counters.refusedLogins],
+    [
+      ['wrong-secret', refusedLoginsPerAddressMax],
+      ['too-many-refused-logins', 1],
+    ],
+  );
+});
+
+test('[MQTT-3.1.4-2] the same client identifier takes over, and the device stays online', async (t) => {
+  const gateway = await startGateway(t);
+  const first = await gateway.client('pump-1', { clientId: 'same' });
+  const closed = new Promise<void>((resolve) => first.once('close', resolve));
+  await gateway.client('pump-1', { clientId: 'same' });
+  await closed;
+  assert.deepEqual(gateway.presence, [['pump-1', true, 'connected']]);
+  const other = await gateway.client('pump-2', { clientId: 'same' });
+  assert.ok(other.connected, 'another device’s identifiers are its own');
+});
+
+test('presence tells why a device left', async (t) => {
+  const gateway = await startGateway(t);
+  for (const [leave, reason] of [
+    [(device: mqtt.MqttClient) => device.end(), 'client'],
+    [(device: mqtt.MqttClient) => device.stream.destroy(), 'connection-lost'],
+  ] as const) {
+    const device = await gateway.client('pump-1');
+    const offline = gateway.wentOffline();
+    leave(device);
+    await offline;
+    assert.deepEqual(gateway.presence.at(-1), ['pump-1', false, reason]);
+  }
+});
+
+test('[MQTT-3.1.2-8] the will of a lost connection is taken as a publication, that of a clean end is not', async (t) => {
+  const gateway = await startGateway(t);
+  const will = { topic: 'up/properties', payload: Buffer.from('{"lost":true}'), qos: 1 as const, retain: false };
+  const clean = await gateway.client('pump-1', { will });
+  let offline = gateway.wentOffline();
+  clean.end();
+  await offline;
+  assert.equal(gateway.reports.length, 0);
+  const lost = await gateway.client('pump-1', { will });
+  offline = gateway.wentOffline();
+  lost.stream.destroy();
+  await offline;
+  assert.deepEqual(
+    gateway.reports.map(({ values }) => values),
+    [{ lost: true }],
+  );
+});
+
+test('sessions of one device see each other’s publications where they subscribed; other devices never do', async (t) => {
+  const gateway = await startGateway(t);
+  const listening = await gateway.client('pump-1', { clientId: 'a' });
+  const stranger = await gateway.client('pump-2', { clientId: 'a' });
+  const seen: string[] = [];
+  stranger.on('message', () => assert.fail('a stranger saw it'));
+  listening.on('message', (topic, payload) => seen.push(`${topic} ${payload}`));
+  const granted = await listening
+    .subscribeAsync({ 'up/#': { qos: 1 }, 'down/x': { qos: 2 }, '$SYS/#': { qos: 0 } })
+    .catch((error) => error);
+  assert.match(String(granted), /Unspecified error|Subscribe error/, '$SYS is not a device’s own');
+  await stranger.subscribeAsync('#', { qos: 1 });
+  const speaking = await gateway.client('pump-1', { clientId: 'b' });
+  const message = new Promise<void>((resolve) => listening.once('message', () => resolve()));
+  await speaking.publishAsync('up/properties', '{"temperature":1}', { qos: 1 });
+  await message;
+  await listening.unsubscribeAsync('up/#');
+  await speaking.publishAsync('up/properties', '{"temperature":2}', { qos: 1 });
+  await speaking.subscribeAsync('down/y');
+  assert.deepEqual(seen, ['up/properties {"temperature":1}']);
+});
+
+test('QoS 2 and a packet over the bound end the connection, and only this one', async (t) => {
+  const gateway = await startGateway(t);
+  const other = await gateway.client('pump-2');
+  for (const packet of [
+    { ...point(1), qos: 2 },
+    { ...point(1), payload: 'x'.repeat(2000) },
+  ]) {
+    const device = await gateway.raw();
+    device.send(hello);
+    await device.received(1);
+    device.send(packet as Packet);
+    await once(device.socket, 'close');
+  }
+  await other.publishAsync('up/properties', '{"a":1}', { qos: 1 });
+  assert.equal(gateway.reports.length, 1);
+});
+
+test('while the platform is congested nothing is read; afterwards everything arrives', async (t) => {
+  const gateway = await startGateway(t);
+  const device = await gateway.raw();
+  device.send(hello);
+  await device.received(1);
+  gateway.setCongested(true);
+  const bystander = await gateway.raw();
+  device.send(point(1));
+  bystander.send({ ...hello, clientId: 'bystander' });
+  // The bystander’s bytes are behind the device’s: were anything read, both would be.
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  assert.equal(gateway.reports.length, 0);
+  gateway.setCongested(false);
+  await device.received(2);
+  await bystander.received(1);
+});
+
+test('closing the listener acknowledges what was read before it ends the sessions', async (t) => {
+  const gateway = await startGateway(t);
+  gateway.state.automatic = false;
+  const device = await gateway.raw();
+  device.send(hello);
+  await device.received(1);
+  device.send(point(1));
+  await gateway.reported(1);
+  const closed = gateway.listener.close();
+  gateway.commit();
+  assert.equal((await device.received(2))[1]?.cmd, 'puback');
+  await closed;
+});

@@ -1,0 +1,53 @@
+import type { Kysely } from 'kysely';
+import type { EventBus } from '#core/events.ts';
+import type { Logger } from '#core/logger.ts';
+import type { DeviceDirectory } from '#core/ports/device-directory.ts';
+import type { Route } from '#core/route.ts';
+import { deviceRoutes } from './registry/device-routes.ts';
+import { createDeviceService } from './registry/device-service.ts';
+import { createDeviceStore } from './registry/device-store.ts';
+import { createDirectory } from './registry/directory.ts';
+import { createPresence } from './registry/presence.ts';
+import { createPresenceStore } from './registry/presence-store.ts';
+import { productRoutes } from './registry/product-routes.ts';
+import { createProductService } from './registry/product-service.ts';
+import { createProductStore } from './registry/product-store.ts';
+import type { RegistryTables } from './registry/tables.ts';
+
+export interface DevicePlatformOptions {
+  readonly db: Kysely<unknown>;
+  readonly events: EventBus;
+  readonly log: Logger;
+  readonly now?: () => number;
+}
+
+export interface DevicePlatform extends AsyncDisposable {
+  readonly directory: DeviceDirectory;
+  readonly routes: readonly Route[];
+  /** Marks every device offline; to be called once, after the migrations and before the first device connects. */
+  start(): Promise<void>;
+  /** Resolves when the table has the presence that memory has. */
+  flush(): Promise<void>;
+  /** Gives a fresh tenant the product `pump`, once in the tenant's life. */
+  ensureDefaults(tenant: string): Promise<void>;
+}
+
+/** What devices there are, what they are, and what state they are in. */
+export function createDevicePlatform({ db, events, log, now = Date.now }: DevicePlatformOptions): DevicePlatform {
+  const tables = db.withTables<RegistryTables>();
+  const devices = createDeviceStore(tables);
+  const products = createProductStore(tables);
+  // First to hear of a change, so that whoever hears of it later finds a directory that knows.
+  const directory = createDirectory({ devices, products, events, now });
+  const presence = createPresence({ store: createPresenceStore(tables), directory, events, log, now });
+  const productService = createProductService({ products, directory, events, now });
+  const deviceService = createDeviceService({ devices, presence, events, now });
+  return {
+    directory,
+    routes: [...productRoutes(productService), ...deviceRoutes(deviceService)],
+    start: () => presence.reset(),
+    flush: () => presence.flush(),
+    ensureDefaults: productService.ensureDefaults,
+    [Symbol.asyncDispose]: () => presence[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { deviceName } from '#core/names.ts';
+import { defineRoute, type Route } from '#core/route.ts';
+import {
+  credentialsSchema,
+  type Device,
+  deviceChangeSchema,
+  deviceListQuery,
+  devicePage,
+  deviceSchema,
+  newDeviceSchema,
+  newDevicesSchema,
+  registeredSchema,
+} from './device.ts';
+import type { DeviceService } from './device-service.ts';
+
+const params = z.object({ device: deviceName });
+const device: Device = {
+  name: 'pump-1',
+  label: 'Pump in hall 3',
+  product: 'pump',
+  state: 'online',
+  lastSeenAt: '2026-01-01T08:30:00.000Z',
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
+const credentials = { clientId: 'default/pump-1', username: 'default/pump-1', password: 'Yv3sRk8mS1oJZqk2pQd7wN0aHcT5uXgLr9BfEiVtKjM' };
+const registered = { ...device, state: 'inactive', lastSeenAt: null, credentials } as const;
+
+/** The HTTP face of devices. */
+export function deviceRoutes(service: DeviceService): readonly Route[] {
+  const about = { tag: 'Devices', scope: 'tenant' } as const;
+  return [
+    defineRoute({
+      ...about,
+      method: 'GET',
+      path: '/devices',
+      id: 'listDevices',
+      summary: 'List devices',
+      description: 'In order of names; filtered by product, by part of the name or label, and by state.',
+      permission: 'device.read',
+      query: deviceListQuery,
+      response: devicePage,
+      example: { response: { items: [device], next: null, total: 1 } },
+      handle: ({ tenant, query: { limit, cursor, ...filter } }) => service.list(tenant, filter, limit, cursor),
+    }),
+    defineRoute({
+      ...about,
+      method: 'POST',
+      path: '/devices',
+      id: 'createDevice',
+      summary: 'Register a device',
+      description: 'The answer holds its secret, which is shown only this once.',
+      permission: 'device.write',
+      body: newDeviceSchema,
+      response: registeredSchema,
+      status: 201,
+      example: { body: { name: 'pump-1', product: 'pump', label: 'Pump in hall 3' }, response: registered },
+      handle: ({ tenant, body }) => service.create(tenant, body),
+    }),
+    defineRoute({
+      ...about,
+      method: 'POST',
+      path: '/devices/batch',
+      id: 'createDevices',
+      summary: 'Register numbered devices',
+      description: 'Makes NAME-1 to NAME-count, all or none. The secrets are shown only this once.',
+      permission: 'device.write',
+      body: newDevicesSchema,
+      response: z.object({ items: z.array(registeredSchema) }),
+      status: 201,
+      example: { body: { name: 'pump', product: 'pump', count: 1 }, response: { items: [{ ...registered, label: null }] } },
+      handle: async ({ tenant, body }) => ({ items: [...(await service.createNumbered(tenant, body.name, body.product, body.count))] }),
+    }),
+    defineRoute({
+      ...about,
+      method: 'GET',
+      path: '/devices/{device}',
+      id: 'getDevice',
+      summary: 'Read a device',
+      permission: 'device.read',
+      params,
+      response: deviceSchema,
+      example: { response: device },
+      handle: ({ tenant, params }) => service.get(tenant, params.device),
+    }),
+    defineRoute({
+      ...about,
+      method: 'PATCH',
+      path: '/devices/{device}',
+      id: 'updateDevice',
+      summary: 'Change a device',
+      description: 'A device that is disabled is disconnected and may not connect again until it is enabled.',
+      permission: 'device.write',
+      params,
+      body: deviceChangeSchema,
+      response: deviceSchema,
+      example: { body: { disabled: true }, response: { ...device, state: 'disabled' } },
+      handle: ({ tenant, params, body }) => service.update(tenant, params.device, body),
+    }),
+    defineRoute({
+      ...about,
+      method: 'DELETE',
+      path: '/devices/{device}',
+      id: 'deleteDevice',
+      summary: 'Remove a device',
+      description: 'It is disconnected and leaves the registry; the data it sent stays.',
+      permission: 'device.write',
+      params,
+      response: z.null(),
+      status: 204,
+      example: { response: null },
+      handle: async ({ tenant, params }) => {
+        await service.remove(tenant, params.device);
+        return null;
+      },
+    }),
+    defineRoute({
+      ...about,
+      method: 'POST',
+      path: '/devices/{device}/secret',
+      id: 'rotateDeviceSecret',
+      summary: 'Give a device a new secret',
+      description: 'The old one ends at once, and with it the connections made with it.',
+      permission: 'device.credential',
+      params,
+      response: z.object({ credentials: credentialsSchema }),
+      example: { response: { credentials } },
+      handle: async ({ tenant, params }) => ({ credentials: await service.rotateSecret(tenant, params.device) }),
+    }),
+  ];
+}

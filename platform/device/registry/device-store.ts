@@ -1,0 +1,157 @@
+import { type Kysely, type SqlBool, sql } from 'kysely';
+import type { DeviceFilter, DeviceState } from './device.ts';
+import type { RegistryTables } from './tables.ts';
+
+/** A device with what the tables know of its presence. */
+export interface DeviceRow {
+  readonly name: string;
+  readonly label: string | null;
+  readonly product: string;
+  readonly disabled: boolean;
+  readonly created_at: Date;
+  readonly online: boolean | null;
+  readonly seen_at: Date | null;
+}
+
+/** What a login needs to know. */
+export interface LoginRow {
+  readonly tenant: string;
+  readonly name: string;
+  readonly product: string;
+  readonly disabled: boolean;
+  readonly secret_hash: Buffer;
+}
+
+interface DeviceInsert {
+  readonly name: string;
+  readonly label: string | null;
+  readonly secretHash: Buffer;
+}
+
+export type DeviceStore = ReturnType<typeof createDeviceStore>;
+
+/** The SQL of devices. */
+export function createDeviceStore(db: Kysely<RegistryTables>) {
+  return { insert, taken, find, list, count, update, setSecret, remove, forLogin };
+
+  /** Inserts all or none; false when a name is taken. */
+  async function insert(tenant: string, product: string, devices: readonly DeviceInsert[], at: Date): Promise<boolean> {
+    const rows = devices.map(({ name, label, secretHash }) => ({ tenant, name, label, product, secret_hash: secretHash, created_at: at }));
+    try {
+      await db.insertInto('device').values(rows).execute();
+      return true;
+    } catch (error) {
+      if (sqlState(error) === '23505') return false;
+      throw error;
+    }
+  }
+
+  async function taken(tenant: string, names: readonly string[]): Promise<readonly string[]> {
+    const rows = await db.selectFrom('device').select('name').where('tenant', '=', tenant).where('name', 'in', names).execute();
+    const found = new Set(rows.map((row) => row.name));
+    return names.filter((name) => found.has(name));
+  }
+
+  async function find(tenant: string, name: string): Promise<DeviceRow | undefined> {
+    return withPresence(tenant).where('d.name', '=', name).executeTakeFirst();
+  }
+
+  /** In order of names, from the one after `after`. */
+  async function list(tenant: string, filter: DeviceFilter, after: string | undefined, limit: number): Promise<readonly DeviceRow[]> {
+    return withPresence(tenant)
+      .where(fits(filter))
+      .$if(after !== undefined, (q) => q.where('d.name', '>', after ?? ''))
+      .orderBy('d.name')
+      .limit(limit)
+      .execute();
+  }
+
+  async function count(tenant: string, filter: DeviceFilter): Promise<number> {
+    const row = await joined(tenant).where(fits(filter)).select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow();
+    return row.n;
+  }
+
+  /** Undefined when there is none; `switched` when it became disabled or enabled. */
+  async function update(
+    tenant: string,
+    name: string,
+    change: { readonly label?: string | null; readonly disabled?: boolean },
+  ): Promise<{ readonly switched: boolean } | undefined> {
+    return db.transaction().execute(async (trx) => {
+      const before = await trx
+        .selectFrom('device')
+        .select('disabled')
+        .where('tenant', '=', tenant)
+        .where('name', '=', name)
+        .forUpdate()
+        .executeTakeFirst();
+      if (before === undefined) return undefined;
+      if (Object.keys(change).length > 0)
+        await trx.updateTable('device').set(change).where('tenant', '=', tenant).where('name', '=', name).execute();
+      return { switched: change.disabled !== undefined && change.disabled !== before.disabled };
+    });
+  }
+
+  /** False when there is no such device. */
+  async function setSecret(tenant: string, name: string, secretHash: Buffer): Promise<boolean> {
+    const result = await db
+      .updateTable('device')
+      .set({ secret_hash: secretHash })
+      .where('tenant', '=', tenant)
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return result.numUpdatedRows > 0n;
+  }
+
+  /** The product of the removed device; undefined when there was none. */
+  async function remove(tenant: string, name: string): Promise<string | undefined> {
+    const row = await db.deleteFrom('device').where('tenant', '=', tenant).where('name', '=', name).returning('product').executeTakeFirst();
+    return row?.product;
+  }
+
+  async function forLogin(keys: readonly { readonly tenant: string; readonly name: string }[]): Promise<readonly LoginRow[]> {
+    const tenants = keys.map((k) => k.tenant);
+    const names = keys.map((k) => k.name);
+    return db
+      .selectFrom('device')
+      .select(['tenant', 'name', 'product', 'disabled', 'secret_hash'])
+      .where(sql<boolean>`(tenant, name) in (select * from unnest(${tenants}::text[], ${names}::text[]))`)
+      .execute();
+  }
+
+  function joined(tenant: string) {
+    return db
+      .selectFrom('device as d')
+      .leftJoin('device_presence as p', (join) => join.onRef('p.tenant', '=', 'd.tenant').onRef('p.device', '=', 'd.name'))
+      .where('d.tenant', '=', tenant);
+  }
+
+  function withPresence(tenant: string) {
+    return joined(tenant).select(['d.name', 'd.label', 'd.product', 'd.disabled', 'd.created_at', 'p.online', 'p.seen_at']);
+  }
+}
+
+const inState: Readonly<Record<DeviceState, string>> = {
+  disabled: 'd.disabled',
+  online: 'not d.disabled and p.online',
+  offline: 'not d.disabled and not p.online and p.seen_at is not null',
+  inactive: 'not d.disabled and p.seen_at is null',
+};
+
+function fits({ product, search, state }: DeviceFilter) {
+  const parts = [
+    ...(product === undefined ? [] : [sql<SqlBool>`d.product = ${product}`]),
+    ...(search === undefined ? [] : [sql<SqlBool>`(d.name ilike ${pattern(search)} or d.label ilike ${pattern(search)})`]),
+    ...(state === undefined ? [] : [sql<SqlBool>`(${sql.raw(inState[state])})`]),
+  ];
+  return parts.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`${sql.join(parts, sql` and `)}`;
+}
+
+function pattern(search: string): string {
+  return `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** The SQLSTATE of an error of the server, '' of any other. */
+export function sqlState(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

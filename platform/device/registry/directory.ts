@@ -1,0 +1,159 @@
+import type { DeviceRef, ProductRef } from '#core/device.ts';
+import type { EventBus } from '#core/events.ts';
+import { deviceName, productName, tenantName } from '#core/names.ts';
+import type { DeviceDirectory, LoginResult } from '#core/ports/device-directory.ts';
+import type { DeviceStore, LoginRow } from './device-store.ts';
+import { createLookup } from './lookup.ts';
+import { modelOf, type ProductRow, type ProductStore } from './product-store.ts';
+import { RefCache } from './ref-cache.ts';
+import { secretMatches } from './secret.ts';
+
+/** Devices and products kept in memory though nobody holds them; beyond it the longest unasked are read again when asked for. */
+const devicesCachedMax = 200_000;
+const productsCachedMax = 10_000;
+/** How long an answer is believed without asking the table, for a device that exists and for one that doesn't. */
+export const loginCachedMs = 30_000;
+export const unknownCachedMs = 2000;
+/** Unknown names remembered. */
+const unknownCachedMax = 10_000;
+
+/** The directory as the registry itself uses it. */
+export interface Directory extends DeviceDirectory {
+  /** The device's object if anybody has it in memory. */
+  peek(tenant: string, name: string): DeviceRef | undefined;
+  /** Takes in a product as it now is: its one object carries the newest model. */
+  learn(row: ProductRow): ProductRef;
+}
+
+interface DirectoryOptions {
+  readonly devices: DeviceStore;
+  readonly products: ProductStore;
+  readonly events: EventBus;
+  readonly now: () => number;
+}
+
+interface Known {
+  readonly device: DeviceRef;
+  readonly secretHash: Buffer;
+  readonly disabled: boolean;
+  readonly until: number;
+}
+
+/** Answers who a device is from memory, and from the tables in one query for all who ask in the same tick. */
+export function createDirectory({ devices, products, events, now }: DirectoryOptions): Directory {
+  const deviceRefs = new RefCache<DeviceRef>(devicesCachedMax);
+  const productRefs = new RefCache<ProductRef>(productsCachedMax);
+  // By the object: a login's record goes when its device does.
+  const records = new WeakMap<DeviceRef, Known>();
+  const unknown = new Map<string, number>();
+  const deviceLookup = createLookup(findDevices, settleDevice);
+  const productLookup = createLookup(findProducts, (_, row: ProductRow | undefined) => (row === undefined ? undefined : learn(row)));
+
+  events.on('device.registered', ({ tenant, device }) => forget(keyOf(tenant, device), false));
+  events.on('device.credentials', ({ tenant, device }) => forget(keyOf(tenant, device), false));
+  events.on('device.removed', ({ tenant, device }) => forget(keyOf(tenant, device), true));
+
+  return { login, products: allProducts, device, product, peek: (tenant, name) => deviceRefs.peek(keyOf(tenant, name)), learn };
+
+  async function login(tenant: string, name: string, secret: string): Promise<LoginResult> {
+    const known = isDeviceKey(tenant, name) ? await knownOf(keyOf(tenant, name)) : undefined;
+    // Compared first and always, so that the time taken tells nothing.
+    const matches = secretMatches(secret, known?.secretHash);
+    if (known === undefined) return { ok: false, reason: 'unknown-device' };
+    if (!matches) return { ok: false, reason: 'wrong-secret' };
+    return known.disabled ? { ok: false, reason: 'disabled' } : { ok: true, device: known.device };
+  }
+
+  async function device(tenant: string, name: string): Promise<DeviceRef | undefined> {
+    if (!isDeviceKey(tenant, name)) return undefined;
+    const key = keyOf(tenant, name);
+    return deviceRefs.get(key) ?? (await knownOf(key))?.device;
+  }
+
+  async function product(tenant: string, name: string): Promise<ProductRef | undefined> {
+    if (!tenantName.safeParse(tenant).success || !productName.safeParse(name).success) return undefined;
+    const key = keyOf(tenant, name);
+    return productRefs.get(key) ?? productLookup.ask(key);
+  }
+
+  async function allProducts(): Promise<readonly ProductRef[]> {
+    return (await products.all()).map(learn);
+  }
+
+  async function knownOf(key: string): Promise<Known | undefined> {
+    const ref = deviceRefs.get(key);
+    const record = ref === undefined ? undefined : records.get(ref);
+    if (record !== undefined && record.until > now()) return record;
+    if ((unknown.get(key) ?? 0) > now()) return undefined;
+    return deviceLookup.ask(key);
+  }
+
+  async function findDevices(keys: readonly string[]): Promise<ReadonlyMap<string, { row: LoginRow; product: ProductRef }>> {
+    const rows = await devices.forLogin(keys.map(splitKey));
+    const found = new Map<string, { row: LoginRow; product: ProductRef }>();
+    await Promise.all(
+      [...Map.groupBy(rows, (row) => keyOf(row.tenant, row.product))].map(async ([key, ofProduct]) => {
+        const ref = productRefs.get(key) ?? (await productLookup.ask(key));
+        for (const row of ofProduct) if (ref !== undefined) found.set(keyOf(row.tenant, row.name), { row, product: ref });
+      }),
+    );
+    return found;
+  }
+
+  async function findProducts(keys: readonly string[]): Promise<ReadonlyMap<string, ProductRow>> {
+    const rows = await products.named(keys.map(splitKey));
+    return new Map(rows.map((row) => [keyOf(row.tenant, row.name), row]));
+  }
+
+  function settleDevice(key: string, found: { row: LoginRow; product: ProductRef } | undefined): Known | undefined {
+    if (found === undefined) {
+      if (unknown.size >= unknownCachedMax) unknown.clear();
+      unknown.set(key, now() + unknownCachedMs);
+      return undefined;
+    }
+    const { row, product } = found;
+    let ref = deviceRefs.get(key);
+    if (ref === undefined || ref.product !== product) {
+      ref = { tenant: row.tenant, name: row.name, product };
+      deviceRefs.set(key, ref);
+    }
+    const record = { device: ref, secretHash: row.secret_hash, disabled: row.disabled, until: now() + loginCachedMs };
+    records.set(ref, record);
+    return record;
+  }
+
+  function learn(row: ProductRow): ProductRef {
+    const key = keyOf(row.tenant, row.name);
+    const known = productRefs.get(key);
+    if (known !== undefined) {
+      // What was read before a change may arrive after it.
+      if (row.version > known.model.version) known.model = modelOf(row);
+      return known;
+    }
+    const ref = { tenant: row.tenant, name: row.name, model: modelOf(row) };
+    productRefs.set(key, ref);
+    return ref;
+  }
+
+  function forget(key: string, removed: boolean): void {
+    const ref = deviceRefs.peek(key);
+    if (ref !== undefined) records.delete(ref);
+    if (removed) deviceRefs.delete(key);
+    unknown.delete(key);
+    deviceLookup.changed(key);
+  }
+}
+
+function isDeviceKey(tenant: string, name: string): boolean {
+  return tenantName.safeParse(tenant).success && deviceName.safeParse(name).success;
+}
+
+function keyOf(tenant: string, name: string): string {
+  return `${tenant}/${name}`;
+}
+
+// A tenant's name holds no slash.
+function splitKey(key: string): { tenant: string; name: string } {
+  const at = key.indexOf('/');
+  return { tenant: key.slice(0, at), name: key.slice(at + 1) };
+}

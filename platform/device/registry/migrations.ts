@@ -1,0 +1,60 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+/** The registry's tables. Names sort by bytes (`collate "C"`) on every server, so that cursors are stable. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0003-registry': {
+    async up(db: Kysely<unknown>) {
+      await sql`
+        create table product (
+          tenant text not null references tenant (name),
+          name text collate "C" not null,
+          label text,
+          mode text not null,
+          properties jsonb not null,
+          version int not null,
+          created_at timestamptz not null,
+          primary key (tenant, name)
+        )`.execute(db);
+      await sql`
+        create table device (
+          tenant text not null,
+          name text collate "C" not null,
+          product text collate "C" not null,
+          label text,
+          disabled boolean not null default false,
+          secret_hash bytea not null,
+          created_at timestamptz not null,
+          primary key (tenant, name),
+          foreign key (tenant, product) references product (tenant, name)
+        )`.execute(db);
+      await sql`create index device_by_product on device (tenant, product, name)`.execute(db);
+      // Written every few seconds per device: apart from the rest, with room in each page to update in place.
+      await sql`
+        create table device_presence (
+          tenant text not null,
+          device text collate "C" not null,
+          online boolean not null,
+          epoch bigint not null,
+          seen_at timestamptz,
+          reason text,
+          primary key (tenant, device),
+          foreign key (tenant, device) references device (tenant, name) on delete cascade
+        ) with (fillfactor = 50)`.execute(db);
+      await sql`create table registry_default (tenant text primary key references tenant (name))`.execute(db);
+      await indexSearch(db);
+    },
+  },
+};
+
+/** Substring search by trigrams, where the server has that extension and lets us make it; else search scans the tenant's devices. */
+async function indexSearch(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    do $$ begin
+      if exists (select from pg_available_extensions where name = 'pg_trgm') then
+        create extension if not exists pg_trgm;
+        create index device_by_text on device using gin (name gin_trgm_ops, label gin_trgm_ops);
+      end if;
+    exception when insufficient_privilege or undefined_object or undefined_file then
+      raise notice 'search by substring has no index here';
+    end $$`.execute(db);
+}

@@ -1,0 +1,177 @@
+import type { DeviceRef } from '#core/device.ts';
+import type { EventBus, Events } from '#core/events.ts';
+import type { Logger } from '#core/logger.ts';
+import type { ReportBatch } from '#core/report-batch.ts';
+import type { Seen } from './device.ts';
+import type { Directory } from './directory.ts';
+import { firstOf } from './lookup.ts';
+import type { PresenceStore } from './presence-store.ts';
+
+/** How long a change of presence waits for others to be written with it. */
+const presenceWriteMs = 200;
+/** How often at most one device's last-seen time is written while it reports. */
+export const lastSeenWriteMs = 10_000;
+/** Most devices of one write. */
+const presenceRowsPerWriteMax = 2000;
+/** Wait before writing again after a failure. */
+const presenceRetryMs = 1000;
+/** Most devices whose presence is held in memory; of more, only changes of presence are kept and last-seen times are not. */
+const presenceEntriesMax = 250_000;
+/** A device that is offline and silent for this long is known from the table only. */
+const presenceForgetMs = 60_000;
+
+interface Entry {
+  online: boolean;
+  epoch: number;
+  seenAt: number;
+  reason: string | null;
+  writtenAt: number;
+}
+
+export interface Presence extends AsyncDisposable {
+  /** What memory knows of a device; undefined where the table knows best. */
+  of(tenant: string, name: string): Seen | undefined;
+  /** Marks every device offline, as at a start of the platform. */
+  reset(): Promise<void>;
+  /** Writes what is waiting. */
+  flush(): Promise<void>;
+}
+
+interface PresenceOptions {
+  readonly store: PresenceStore;
+  readonly directory: Directory;
+  readonly events: EventBus;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+/** Follows who is online and when each device was last heard; the table follows in batches. */
+export function createPresence({ store, directory, events, log, now }: PresenceOptions): Presence {
+  const entries = new Map<DeviceRef, Entry>();
+  const dirty = new Set<DeviceRef>();
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+  let closed = false;
+  let sweptAt = now();
+
+  const unsubscribe = [events.on('device.presence', follow), events.on('reports.committed', hear)];
+
+  return {
+    of(tenant, name) {
+      const ref = directory.peek(tenant, name);
+      const entry = ref === undefined ? undefined : entries.get(ref);
+      return entry === undefined ? undefined : { online: entry.online, seenAt: entry.seenAt };
+    },
+    reset: () => store.allOffline('platform-restart'),
+    flush,
+    async [Symbol.asyncDispose]() {
+      for (const off of unsubscribe) off();
+      closed = true;
+      clearTimeout(timer);
+      await flush().catch((error) => log.warn({ err: error }, 'the last presence could not be written'));
+    },
+  };
+
+  function follow({ device, online, epoch, at, reason }: Events['device.presence']): void {
+    const entry = entries.get(device);
+    if (entry !== undefined && epoch < entry.epoch) return;
+    if (entry === undefined && !isCurrent(device)) return;
+    entries.set(device, {
+      online,
+      epoch,
+      seenAt: Math.max(at, entry?.seenAt ?? 0),
+      reason: online ? (entry?.reason ?? null) : reason,
+      writtenAt: entry?.writtenAt ?? 0,
+    });
+    mark(device);
+  }
+
+  // Runs for every batch of reports: one look-up per change of device, no allocation for a device that is known.
+  function hear({ devices, rows, received }: ReportBatch): void {
+    let last: DeviceRef | undefined;
+    for (let row = 0; row < rows; row++) {
+      const device = devices[row];
+      if (device === undefined || device === last) continue;
+      last = device;
+      const entry = entries.get(device) ?? begin(device);
+      if (entry === undefined) continue;
+      if (received > entry.seenAt) entry.seenAt = received;
+      if (entry.seenAt - entry.writtenAt >= lastSeenWriteMs) mark(device);
+    }
+  }
+
+  function begin(device: DeviceRef): Entry | undefined {
+    if (entries.size >= presenceEntriesMax || !isCurrent(device)) return undefined;
+    const entry: Entry = { online: false, epoch: 0, seenAt: 0, reason: null, writtenAt: 0 };
+    entries.set(device, entry);
+    return entry;
+  }
+
+  // False for a removed device: the last words of its session must not become those of a new device of the same name.
+  function isCurrent(device: DeviceRef): boolean {
+    return directory.peek(device.tenant, device.name) === device;
+  }
+
+  function drop(device: DeviceRef): void {
+    entries.delete(device);
+    dirty.delete(device);
+  }
+
+  function mark(device: DeviceRef): void {
+    dirty.add(device);
+    schedule(presenceWriteMs);
+  }
+
+  function schedule(ms: number): void {
+    if (closed || timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      flush().catch((error) => {
+        log.warn({ err: error, devices: dirty.size }, 'presence could not be written yet');
+        schedule(presenceRetryMs);
+      });
+    }, ms).unref();
+  }
+
+  function flush(): Promise<void> {
+    const result = writing.then(writeAll);
+    writing = result.catch(() => {});
+    return result;
+  }
+
+  async function writeAll(): Promise<void> {
+    while (dirty.size > 0) {
+      const devices = firstOf(dirty, presenceRowsPerWriteMax);
+      for (const device of devices) if (!isCurrent(device)) drop(device);
+      const rows = devices.flatMap((device) => {
+        const entry = entries.get(device);
+        if (entry === undefined) return [];
+        const { online, epoch, seenAt, reason } = entry;
+        return [{ tenant: device.tenant, device: device.name, online, epoch, seenAt, reason }];
+      });
+      for (const device of devices) dirty.delete(device);
+      try {
+        await store.write(rows);
+      } catch (error) {
+        for (const device of devices) if (entries.has(device)) dirty.add(device);
+        throw error;
+      }
+      for (const device of devices) written(device);
+    }
+    sweep();
+  }
+
+  function written(device: DeviceRef): void {
+    const entry = entries.get(device);
+    if (entry !== undefined) entry.writtenAt = now();
+  }
+
+  function sweep(): void {
+    const at = now();
+    if (at - sweptAt < presenceForgetMs) return;
+    sweptAt = at;
+    for (const [device, entry] of entries) {
+      if (!entry.online && !dirty.has(device) && at - entry.seenAt > presenceForgetMs) drop(device);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { Fault } from '#core/errors.ts';
+import { productName } from '#core/names.ts';
+import { defineRoute, type Route } from '#core/route.ts';
+import {
+  defaultProduct,
+  newProductSchema,
+  type Product,
+  productChangeSchema,
+  productListQuery,
+  productPage,
+  productSchema,
+} from './product.ts';
+import type { ProductService } from './product-service.ts';
+
+/** Largest body of a product: hundreds of properties with their enum values. */
+const productBodyBytesMax = 1_048_576;
+
+const params = z.object({ product: productName });
+const pump: Product = { ...defaultProduct, label: 'Pump', version: 1, devices: 2, createdAt: '2026-01-01T00:00:00.000Z' };
+const flow = { id: 'flow', name: 'Flow', type: 'double', unit: 'm³/h', min: 0, access: 'r' } as const;
+
+/** The HTTP face of products. */
+export function productRoutes(service: ProductService): readonly Route[] {
+  return [
+    defineRoute({
+      method: 'GET',
+      path: '/products',
+      id: 'listProducts',
+      tag: 'Products',
+      summary: 'List products',
+      description: 'In order of names.',
+      permission: 'product.read',
+      scope: 'tenant',
+      query: productListQuery,
+      response: productPage,
+      example: { response: { items: [pump], next: null } },
+      handle: ({ tenant, query }) => service.list(tenant, query.limit, query.cursor),
+    }),
+    defineRoute({
+      method: 'POST',
+      path: '/products',
+      id: 'createProduct',
+      tag: 'Products',
+      summary: 'Make a product',
+      description: 'A product is a kind of device: it names the properties its devices report. It gets a table of its own.',
+      permission: 'product.write',
+      scope: 'tenant',
+      body: newProductSchema,
+      response: productSchema,
+      status: 201,
+      bodyBytesMax: productBodyBytesMax,
+      example: { body: defaultProduct, response: { ...pump, devices: 0 } },
+      handle: async ({ tenant, body, setHeader }) => withTag(await service.create(tenant, body), setHeader),
+    }),
+    defineRoute({
+      method: 'GET',
+      path: '/products/{product}',
+      id: 'getProduct',
+      tag: 'Products',
+      summary: 'Read a product',
+      permission: 'product.read',
+      scope: 'tenant',
+      params,
+      response: productSchema,
+      example: { response: pump },
+      handle: async ({ tenant, params, setHeader }) => withTag(await service.get(tenant, params.product), setHeader),
+    }),
+    defineRoute({
+      method: 'PATCH',
+      path: '/products/{product}',
+      id: 'updateProduct',
+      tag: 'Products',
+      summary: 'Change a product',
+      description:
+        'Properties can be added, and their name, unit and range changed; none is removed and no type changes. With If-Match (the ETag) it fails with CONFLICT when somebody else was first.',
+      permission: 'product.write',
+      scope: 'tenant',
+      params,
+      body: productChangeSchema,
+      response: productSchema,
+      bodyBytesMax: productBodyBytesMax,
+      example: {
+        body: { addProperties: [flow], properties: [{ id: 'temperature', max: 150 }] },
+        response: { ...pump, version: 2, properties: [...pump.properties, flow] },
+      },
+      handle: async ({ tenant, params, body, requestHeader, setHeader }) =>
+        withTag(await service.update(tenant, params.product, body, expectedVersion(requestHeader('if-match'))), setHeader),
+    }),
+  ];
+}
+
+function withTag(product: Product, setHeader: (name: string, value: string) => void): Product {
+  setHeader('etag', `"${product.version}"`);
+  return product;
+}
+
+/** The version that an If-Match header asks for: `"3"`; `*` and none ask for any. */
+function expectedVersion(header: string | undefined): number | undefined {
+  if (header === undefined || header.trim() === '*') return undefined;
+  const [, digits] = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim()) ?? [];
+  if (digits === undefined) {
+    throw new Fault('BAD_REQUEST', 'If-Match is not an ETag of a product', {
+      places: [{ field: 'if-match', expected: 'an ETag such as "3", or *' }],
+    });
+  }
+  return Number(digits);
+}

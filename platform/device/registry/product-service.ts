@@ -1,0 +1,87 @@
+import { Fault } from '#core/errors.ts';
+import type { EventBus } from '#core/events.ts';
+import { changeModel, firstModel } from '../model/model.ts';
+import { cutPage, decodeCursor } from './cursor.ts';
+import type { Directory } from './directory.ts';
+import { defaultProduct, type NewProduct, type Product, type ProductChange } from './product.ts';
+import { type CountedProductRow, modelOf, type ProductRow, type ProductStore } from './product-store.ts';
+
+interface ProductServiceOptions {
+  readonly products: ProductStore;
+  readonly directory: Directory;
+  readonly events: EventBus;
+  readonly now: () => number;
+}
+
+export type ProductService = ReturnType<typeof createProductService>;
+
+/** What can be done with products. */
+export function createProductService({ products, directory, events, now }: ProductServiceOptions) {
+  return { list, get, create, update, ensureDefaults };
+
+  async function list(tenant: string, limit: number, cursor: string | undefined) {
+    const after = cursor === undefined ? undefined : decodeCursor(cursor);
+    const { items, next } = cutPage(await products.list(tenant, after, limit + 1), limit);
+    return { items: items.map(toProduct), next };
+  }
+
+  async function get(tenant: string, name: string): Promise<Product> {
+    const row = await products.find(tenant, name);
+    if (row === undefined) throw noProduct(name);
+    return toProduct(row);
+  }
+
+  async function create(tenant: string, wanted: NewProduct): Promise<Product> {
+    firstModel(wanted.mode, wanted.properties);
+    const row = await products.insert(tenant, wanted, new Date(now()));
+    if (row === undefined) throw new Fault('ALREADY_EXISTS', `There is a product ${wanted.name} already; choose another name`);
+    announce(row);
+    return toProduct({ ...row, devices: 0 });
+  }
+
+  /** `expected` is the version the caller has seen; any when undefined. */
+  async function update(tenant: string, name: string, change: ProductChange, expected: number | undefined): Promise<Product> {
+    let changed = false;
+    const row = await products.change(tenant, name, (before) => {
+      if (expected !== undefined && before.version !== expected) {
+        throw new Fault('CONFLICT', `${name} is at version ${before.version}, not ${expected}; read it again and repeat the change`);
+      }
+      const old = modelOf(before);
+      const model = changeModel(old, change);
+      const label = change.label === undefined ? before.label : change.label;
+      changed = model !== old || label !== before.label;
+      if (!changed) return undefined;
+      return { label, model: { ...model, version: before.version + 1 } };
+    });
+    if (row === undefined) throw noProduct(name);
+    if (changed) announce(row);
+    return get(tenant, name);
+  }
+
+  /** Gives a fresh tenant its first product; later calls do nothing, whatever became of it. */
+  async function ensureDefaults(tenant: string): Promise<void> {
+    const row = await products.insertDefault(tenant, defaultProduct, new Date(now()));
+    if (row !== undefined) announce(row);
+  }
+
+  function announce(row: ProductRow): void {
+    events.publish('product.changed', { product: directory.learn(row) });
+  }
+}
+
+/** The fault of naming a product that the tenant does not have. */
+export function noProduct(name: string, field = 'product'): Fault {
+  return new Fault('NOT_FOUND', `There is no product ${name}`, { places: [{ field, expected: 'a product of this tenant' }] });
+}
+
+function toProduct(row: CountedProductRow): Product {
+  return {
+    name: row.name,
+    label: row.label,
+    mode: row.mode,
+    version: row.version,
+    properties: [...row.properties],
+    devices: row.devices,
+    createdAt: row.created_at.toISOString(),
+  };
+}

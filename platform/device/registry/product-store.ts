@@ -1,0 +1,108 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { ThingModel } from '#core/thing-model.ts';
+import type { NewProduct } from './product.ts';
+import type { ProductTable, RegistryTables } from './tables.ts';
+
+export type ProductRow = Selectable<ProductTable>;
+export type CountedProductRow = ProductRow & { readonly devices: number };
+
+/** A product's new state; undefined leaves it as it is. */
+export type Change = (row: ProductRow) => { readonly label: string | null; readonly model: ThingModel } | undefined;
+
+export type ProductStore = ReturnType<typeof createProductStore>;
+
+/** The SQL of products. */
+export function createProductStore(db: Kysely<RegistryTables>) {
+  return { insert, find, list, named, all, change, insertDefault };
+
+  /** Undefined when the name is taken. */
+  async function insert(tenant: string, product: NewProduct, at: Date): Promise<ProductRow | undefined> {
+    return insertInto(db, tenant, product, at);
+  }
+
+  async function find(tenant: string, name: string): Promise<CountedProductRow | undefined> {
+    return counted(tenant).where('name', '=', name).executeTakeFirst();
+  }
+
+  /** In order of names, from the one after `after`. */
+  async function list(tenant: string, after: string | undefined, limit: number): Promise<readonly CountedProductRow[]> {
+    return counted(tenant)
+      .$if(after !== undefined, (q) => q.where('name', '>', after ?? ''))
+      .orderBy('name')
+      .limit(limit)
+      .execute();
+  }
+
+  async function named(keys: readonly { readonly tenant: string; readonly name: string }[]): Promise<readonly ProductRow[]> {
+    if (keys.length === 0) return [];
+    const tenants = keys.map((k) => k.tenant);
+    const names = keys.map((k) => k.name);
+    return db
+      .selectFrom('product')
+      .selectAll()
+      .where(sql<boolean>`(tenant, name) in (select * from unnest(${tenants}::text[], ${names}::text[]))`)
+      .execute();
+  }
+
+  async function all(): Promise<readonly ProductRow[]> {
+    return db.selectFrom('product').selectAll().orderBy('tenant').orderBy('name').execute();
+  }
+
+  /** Changes one product while nobody else does; undefined when there is none. */
+  async function change(tenant: string, name: string, decide: Change): Promise<ProductRow | undefined> {
+    return db.transaction().execute(async (trx) => {
+      const row = await trx
+        .selectFrom('product')
+        .selectAll()
+        .where('tenant', '=', tenant)
+        .where('name', '=', name)
+        .forUpdate()
+        .executeTakeFirst();
+      const next = row === undefined ? undefined : decide(row);
+      if (next === undefined) return row;
+      return trx
+        .updateTable('product')
+        .set({ label: next.label, mode: next.model.mode, version: next.model.version, properties: JSON.stringify(next.model.properties) })
+        .where('tenant', '=', tenant)
+        .where('name', '=', name)
+        .returningAll()
+        .executeTakeFirst();
+    });
+  }
+
+  /** Makes a tenant's first product, once in the tenant's life; undefined when it was done before. */
+  async function insertDefault(tenant: string, product: NewProduct, at: Date): Promise<ProductRow | undefined> {
+    return db.transaction().execute(async (trx) => {
+      const fresh = await trx
+        .insertInto('registry_default')
+        .values({ tenant })
+        .onConflict((c) => c.doNothing())
+        .returning('tenant')
+        .executeTakeFirst();
+      return fresh === undefined ? undefined : insertInto(trx, tenant, product, at);
+    });
+  }
+
+  function counted(tenant: string) {
+    return db
+      .selectFrom('product')
+      .selectAll()
+      .select(sql<number>`(select count(*)::int from device d where d.tenant = product.tenant and d.product = product.name)`.as('devices'))
+      .where('tenant', '=', tenant);
+  }
+}
+
+async function insertInto(db: Kysely<RegistryTables>, tenant: string, product: NewProduct, at: Date): Promise<ProductRow | undefined> {
+  const { name, label, mode, properties } = product;
+  return db
+    .insertInto('product')
+    .values({ tenant, name, label: label ?? null, mode, properties: JSON.stringify(properties), version: 1, created_at: at })
+    .onConflict((c) => c.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** The thing model that a row holds. */
+export function modelOf(row: ProductRow): ThingModel {
+  return { version: row.version, mode: row.mode, properties: row.properties };
+}

@@ -1,0 +1,20 @@
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+const secretBytes = 32;
+
+/** A new device secret: 32 random bytes as base64url. Shown once, never stored. */
+export function makeSecret(): string {
+  return randomBytes(secretBytes).toString('base64url');
+}
+
+/** What is stored of a secret. One round of SHA-256 is enough: 256 random bits can't be guessed from it. */
+export function hashSecret(secret: string): Buffer {
+  return hash('sha256', secret, 'buffer');
+}
+
+/** Compares in constant time. Without a stored hash it does the same work and says no. */
+export function secretMatches(secret: string, stored: Buffer | undefined): boolean {
+  return timingSafeEqual(hashSecret(secret), stored ?? nobodysHash) && stored !== undefined;
+}
+
+const nobodysHash = hashSecret(makeSecret());

@@ -1,0 +1,42 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { ProductMode, Property } from '#core/thing-model.ts';
+
+/** The registry's tables as SQL sees them. */
+export type RegistryTables = {
+  product: ProductTable;
+  device: DeviceTable;
+  device_presence: PresenceTable;
+  registry_default: { tenant: string };
+};
+
+export interface ProductTable {
+  tenant: string;
+  name: string;
+  label: string | null;
+  mode: ProductMode;
+  properties: ColumnType<readonly Property[], string, string>;
+  version: number;
+  created_at: Date;
+}
+
+interface DeviceTable {
+  tenant: string;
+  name: string;
+  product: string;
+  label: string | null;
+  disabled: Generated<boolean>;
+  /** SHA-256 of the secret. */
+  secret_hash: Buffer;
+  created_at: Date;
+}
+
+interface PresenceTable {
+  tenant: string;
+  device: string;
+  online: boolean;
+  /** Epoch of the session that this row tells of; 0 where no session of this run did. Kept as text: bigint. */
+  epoch: string;
+  seen_at: Date | null;
+  /** Why it went offline last. */
+  reason: string | null;
+}

@@ -1,0 +1,83 @@
+/** Where in the request the fault lies: `field` as a path (`properties.0.id`), `expected` in words. */
+export interface ErrorPlace {
+  readonly field: string;
+  readonly expected: string;
+}
+
+interface Problem {
+  readonly code?: unknown;
+  readonly title?: unknown;
+  readonly detail?: unknown;
+  readonly places?: unknown;
+}
+
+/** What the API answered instead of a result. `code` is stable; `NETWORK` (status 0) means that no answer came at all. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly places: readonly ErrorPlace[];
+  /** How long the server asked to wait before trying again, when it did. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    about: {
+      status: number;
+      code: string;
+      title: string;
+      detail: string;
+      places?: readonly ErrorPlace[];
+      retryAfterMs?: number | undefined;
+    },
+    options?: { cause: unknown },
+  ) {
+    super(about.detail === '' ? about.title : about.detail, options);
+    this.name = 'ApiError';
+    this.status = about.status;
+    this.code = about.code;
+    this.title = about.title;
+    this.detail = about.detail;
+    this.places = about.places ?? [];
+    this.retryAfterMs = about.retryAfterMs;
+  }
+}
+
+/** Reads a failed response: problem+json when it is, else the status alone (a proxy's page is not shown to people). */
+export async function errorOf(response: Response): Promise<ApiError> {
+  const problem = await readProblem(response);
+  return new ApiError({
+    status: response.status,
+    code: text(problem.code) ?? `HTTP_${response.status}`,
+    title: text(problem.title) ?? (response.statusText === '' ? `The server answered ${response.status}` : response.statusText),
+    detail: text(problem.detail) ?? '',
+    places: Array.isArray(problem.places) ? problem.places.filter(isPlace) : [],
+    retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
+  });
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  if (!(response.headers.get('content-type') ?? '').includes('json')) {
+    await response.body?.cancel();
+    return {};
+  }
+  try {
+    const body: unknown = await response.json();
+    return typeof body === 'object' && body !== null ? body : {};
+  } catch {
+    return {};
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function isPlace(value: unknown): value is ErrorPlace {
+  return typeof value === 'object' && value !== null && 'field' in value && 'expected' in value;
+}
+
+function retryAfterMs(header: string | null): number | undefined {
+  const seconds = header === null ? Number.NaN : Number(header);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}

@@ -1,0 +1,52 @@
+export { ApiError, type ErrorPlace } from './api-error.ts';
+export { type Client, createClient, missingInSdk } from './client.ts';
+export type { LiveClient, LiveState, LiveSubscription } from './live.ts';
+export type {
+  LiveFrame,
+  LiveMessage,
+  LivePresence,
+  LiveRefused,
+  LiveSnapshot,
+  LiveTopic,
+  LiveValue,
+} from './live-types.ts';
+export { paginate } from './paginate.ts';
+export type { CallOptions, ClientOptions } from './transport.ts';
+export type {
+  Aggregate,
+  ApiKey,
+  DataType,
+  DemoFleet,
+  Device,
+  DeviceBatchInput,
+  DeviceCredentials,
+  DeviceInput,
+  DevicePage,
+  DevicePatch,
+  DeviceQuery,
+  DeviceState,
+  DeviceValues,
+  Health,
+  History,
+  HistoryQuery,
+  HistorySeries,
+  Message,
+  NewApiKey,
+  NewDevice,
+  Page,
+  PageQuery,
+  Platform,
+  Product,
+  ProductInput,
+  ProductMode,
+  ProductPatch,
+  Property,
+  PropertyInput,
+  PropertyPatch,
+  RecordQuery,
+  Refused,
+  Session,
+  Time,
+  TimeInput,
+  Value,
+} from './types.ts';

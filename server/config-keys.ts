@@ -1,0 +1,75 @@
+import { address, bytes, email, oneOf, port, postgresUrl, text, textOfAtLeast, type ValueKind } from './config-values.ts';
+
+/** Shortest password that the first administrator may be given. */
+export const adminPasswordLength = 12;
+
+const mebibyte = 1024 ** 2;
+const gibibyte = 1024 ** 3;
+
+/** One setting. Its name is its key in the file; `variableOf` gives its environment variable. */
+export interface ConfigKey<T> {
+  readonly kind: ValueKind<T>;
+  /** The text that stands for the default; undefined where there is none. */
+  readonly default?: string;
+  readonly unit?: string;
+  readonly text: string;
+  readonly secret?: true;
+}
+
+function key<T, D extends string | undefined = undefined>(
+  spec: ConfigKey<T> & { readonly default?: D },
+): ConfigKey<T> & { readonly default?: D } {
+  return spec;
+}
+
+/** Every setting there is: documentation, checks and types come from here. */
+export const configKeys = {
+  home: key({ kind: text, default: './data', text: 'Folder that holds everything: databases, log, files.' }),
+  httpPort: key({ kind: port, default: '8080', text: 'Port of the console, the API and devices that speak HTTP.' }),
+  mqttPort: key({ kind: port, default: '1883', text: 'Port of devices that speak MQTT.' }),
+  bind: key({
+    kind: address,
+    text: 'Address to listen on. Unset: 127.0.0.1 until an administrator has set a password of their own, all addresses from the next start on.',
+  }),
+  postgresUrl: key({
+    kind: postgresUrl,
+    secret: true,
+    text: 'An outside PostgreSQL (15 or newer) instead of the embedded one.',
+  }),
+  adminEmail: key({
+    kind: email,
+    text: 'First administrator, made at a start without any person; together with THALAMUS_ADMIN_PASSWORD.',
+  }),
+  adminPassword: key({
+    kind: textOfAtLeast(adminPasswordLength),
+    secret: true,
+    text: 'Password of the first administrator; together with THALAMUS_ADMIN_EMAIL. Without both, a one-time password is printed.',
+  }),
+  logLevel: key({ kind: oneOf('debug', 'info', 'warn', 'error'), default: 'info', text: 'Least severe message that is logged.' }),
+  ingestLogBytesMax: key({
+    kind: bytes(16 * mebibyte, 1024 * gibibyte),
+    default: '4 GiB',
+    unit: 'bytes',
+    text: 'Most data that is acknowledged and not yet in the tables; at the bound devices are slowed.',
+  }),
+  telemetryMemoryBytesMax: key({
+    kind: bytes(256 * mebibyte, 1024 * gibibyte),
+    default: '2 GiB',
+    unit: 'bytes',
+    text: 'Most memory of the telemetry engine; a query that needs more fails.',
+  }),
+  packetBytesMax: key({
+    kind: bytes(1024, 256 * mebibyte),
+    default: '1 MiB',
+    unit: 'bytes',
+    text: 'Largest MQTT packet or HTTP body that a device may send; a larger one ends the connection.',
+  }),
+} as const;
+
+export type ConfigName = keyof typeof configKeys;
+export const configNames = Object.keys(configKeys) as ConfigName[];
+
+/** `httpPort` → `THALAMUS_HTTP_PORT`. */
+export function variableOf(name: ConfigName): string {
+  return `THALAMUS_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}

@@ -1,0 +1,81 @@
+/** A kind of value: how its text is read, and what to say when it can't be. */
+export interface ValueKind<T> {
+  readonly expected: string;
+  /** Undefined when the text is not such a value. */
+  readonly parse: (text: string) => T | undefined;
+}
+
+export const text: ValueKind<string> = { expected: 'a text', parse: (value) => (value === '' ? undefined : value) };
+
+export const port: ValueKind<number> = {
+  expected: 'a port, 0 to 65535 (0: any free one)',
+  parse: (value) => wholeNumber(value, 0, 65_535),
+};
+
+export const address: ValueKind<string> = {
+  expected: 'an IP address or a host name, such as 0.0.0.0',
+  parse: (value) => (/^[A-Za-z0-9.:_-]+$/.test(value) ? value : undefined),
+};
+
+export const email: ValueKind<string> = {
+  expected: 'an e-mail address',
+  parse: (value) => (/^[^\s@]+@[^\s@]+$/.test(value) ? value : undefined),
+};
+
+export const postgresUrl: ValueKind<string> = {
+  expected: 'a URL that begins with postgres:// or postgresql://',
+  parse: (value) => (/^postgres(ql)?:\/\/./.test(value) && URL.canParse(value) ? value : undefined),
+};
+
+export function textOfAtLeast(length: number): ValueKind<string> {
+  return { expected: `at least ${length} characters`, parse: (value) => (value.length >= length ? value : undefined) };
+}
+
+export function oneOf<T extends string>(...values: readonly T[]): ValueKind<T> {
+  return { expected: `one of ${values.join(', ')}`, parse: (value) => values.find((known) => known === value) };
+}
+
+const factors: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 1024,
+  mib: 1024 ** 2,
+  gib: 1024 ** 3,
+  tib: 1024 ** 4,
+};
+
+/** A number of bytes, also as `512MB` or `2GiB`. */
+export function bytes(least: number, most: number): ValueKind<number> {
+  return {
+    expected: `a size from ${formatBytes(least)} to ${formatBytes(most)}, such as 512MB or 2GiB`,
+    parse(value) {
+      const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(value.trim());
+      const factor = factors[(match?.[2] ?? '').toLowerCase()];
+      if (match === null || factor === undefined) return undefined;
+      const size = Math.round(Number(match[1]) * factor);
+      return size >= least && size <= most ? size : undefined;
+    },
+  };
+}
+
+/** The shortest exact text: 4 GiB, 1 MiB, 1500 B. */
+export function formatBytes(size: number): string {
+  for (const [unit, factor] of [
+    ['TiB', 1024 ** 4],
+    ['GiB', 1024 ** 3],
+    ['MiB', 1024 ** 2],
+    ['KiB', 1024],
+  ] as const) {
+    if (size >= factor && size % factor === 0) return `${size / factor} ${unit}`;
+  }
+  return `${size} B`;
+}
+
+function wholeNumber(value: string, least: number, most: number): number | undefined {
+  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  return number >= least && number <= most ? number : undefined;
+}

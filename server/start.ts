@@ -1,0 +1,4 @@
+import { buildConsoleWhenNeeded } from './console-build.ts';
+
+await buildConsoleWhenNeeded();
+await import('./main.ts');

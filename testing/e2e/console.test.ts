@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import AxeBuilder from '@axe-core/playwright';
+import mqtt from 'mqtt';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { buildConsoleWhenNeeded } from '#server/console-build.ts';
+import { createSite, startProgram } from '../program.ts';
+import { requireTool } from '../require.ts';
+
+const stepMsMax = 20_000;
+const password = 'a-password-of-my-own';
+/** Where pictures for the documents go; nowhere unless asked for. */
+const pictures = process.env.THALAMUS_TEST_SCREENSHOTS;
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures === undefined) return;
+  await mkdir(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+async function assertAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target)]),
+    [],
+    page.url(),
+  );
+}
+
+/** Waits until the text of an element is another one than before. */
+async function changes(page: Page, testId: string): Promise<void> {
+  const element = page.getByTestId(testId);
+  const before = await element.innerText();
+  await page.waitForFunction(([id, text]) => document.querySelector<HTMLElement>(`[data-testid="${id}"]`)?.innerText !== text, [testId, before] as const);
+}
+
+async function openBrowser(): Promise<{ context: BrowserContext; close: () => Promise<void> }> {
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', timezoneId: 'UTC' });
+  context.setDefaultTimeout(stepMsMax);
+  return { context, close: () => browser.close() };
+}
+
+test('a newcomer signs in, starts the demo, sees values move, adds a device and sees its first message', async (t) => {
+  if (!requireTool(t, 'chromium')) return;
+  await buildConsoleWhenNeeded();
+  await using site = await createSite();
+  await using program = await startProgram(site, { administrated: false });
+  const printed = program.output();
+  const email = /[\w.]+@[\w.]+/.exec(printed)?.[0];
+  const oneTime = /password[^:]*:\s*(\S+)/i.exec(printed)?.[1];
+  assert.ok(email !== undefined && oneTime !== undefined, `the start prints the first login:\n${printed}`);
+
+  const { context, close } = await openBrowser();
+  t.after(close);
+  const page = await context.newPage();
+  const failures: string[] = [];
+  page.on('pageerror', (error) => failures.push(String(error)));
+  page.on('console', (message) => {
+    // A 401 on the first page is how the console learns that nobody is signed in.
+    if (message.type() === 'error' && !message.text().includes('401')) failures.push(message.text());
+  });
+
+  await page.goto(site.url);
+  await page.getByTestId('sign-in-email').fill(email);
+  await page.getByTestId('sign-in-password').fill(oneTime);
+  await assertAccessible(page);
+  await page.getByTestId('sign-in-submit').click();
+  await page.getByTestId('new-password').fill(password);
+  await page.getByTestId('new-password-again').fill(password);
+  await page.getByTestId('set-password-submit').click();
+
+  await page.getByTestId('start-demo').click();
+  await page.goto(`${site.url}/devices`);
+  await page.getByTestId('device-row-demo-pump-01').waitFor();
+  await assertAccessible(page);
+  await picture(page, 'devices');
+  await page.getByTestId('device-row-demo-pump-01').getByRole('link').first().click();
+  await page.getByTestId('value-temperature').waitFor();
+  await changes(page, 'value-temperature');
+  await page.getByTestId('chart').first().waitFor();
+  await assertAccessible(page);
+  await picture(page, 'device');
+
+  await page.goto(`${site.url}/devices`);
+  await page.getByTestId('add-device').first().click();
+  await page.getByTestId('product-select').click();
+  await page.getByRole('option', { name: 'pump', exact: true }).click();
+  await page.getByTestId('device-name').fill('my-first-pump');
+  await page.getByTestId('create-device').click();
+  await page.getByTestId('first-message').waitFor();
+  assert.equal(await page.getByTestId('first-message').getAttribute('data-state'), 'waiting');
+  const snippet = await page.getByTestId('snippet-mosquitto').innerText();
+  const secret = /-P '?([^\s']+)/.exec(snippet)?.[1];
+  assert.ok(secret !== undefined, snippet);
+  assert.match(snippet, /-u '?default\/my-first-pump'?/);
+
+  const device = await mqtt.connectAsync(`mqtt://127.0.0.1:${site.mqttPort}`, { username: 'default/my-first-pump', password: secret });
+  await device.publishAsync('up/properties', '{"temperature":21.5}', { qos: 1 });
+  await page.locator('[data-testid="first-message"][data-state="received"]').waitFor();
+  await assertAccessible(page);
+  await picture(page, 'first-message');
+  await device.endAsync();
+
+  await page.goto(site.url);
+  await page.getByTestId('stop-demo').waitFor();
+  await assertAccessible(page);
+  await picture(page, 'overview');
+  assert.deepEqual(failures, []);
+});
