@@ -3,8 +3,8 @@ import { defineConfig } from 'vite';
 
 const server = process.env.THALAMUS_URL ?? 'http://127.0.0.1:8080';
 const proxy = {
-  '/api': { target: server, ws: true },
-  '/docs': { target: server },
+  '/api/': { target: server, ws: true },
+  '/docs/': { target: server },
   '/health': { target: server },
 };
 
@@ -12,5 +12,20 @@ export default defineConfig({
   plugins: [react()],
   server: { proxy },
   preview: { proxy },
-  build: { target: 'es2022', reportCompressedSize: false, chunkSizeWarningLimit: 700 },
+  build: {
+    target: 'es2022',
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        // Without this every icon and hook that two pages share becomes a request of its own.
+        codeSplitting: {
+          groups: [
+            { name: 'framework', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\//, priority: 2 },
+            { name: 'parts', minShareCount: 12, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
 });

@@ -17,13 +17,15 @@ export async function listenWhileStarting(bind: string, port: number): Promise<B
     response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1', connection: 'close' }).end(body);
   });
   await listening(server, bind, port, 'THALAMUS_HTTP_PORT');
+  let closed: Promise<void> | undefined;
   return {
     missing,
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+    close() {
+      closed ??= new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      return closed;
     },
   };
 }

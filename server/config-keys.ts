@@ -47,7 +47,7 @@ export const configKeys = {
   }),
   logLevel: key({ kind: oneOf('debug', 'info', 'warn', 'error'), default: 'info', text: 'Least severe message that is logged.' }),
   ingestLogBytesMax: key({
-    kind: bytes(16 * mebibyte, 1024 * gibibyte),
+    kind: bytes(mebibyte, 1024 * gibibyte),
     default: '4 GiB',
     unit: 'bytes',
     text: 'Most data that is acknowledged and not yet in the tables; at the bound devices are slowed.',

@@ -56,7 +56,7 @@ export function createAnalyticsPlatform(needs: AnalyticsNeeds): AnalyticsPlatfor
   return {
     ingest,
     lastValues: states,
-    routes: queryRoutes({ queries, lastValues: states, directory }),
+    routes: queryRoutes({ queries, lastValues: states }),
     counters: { ingest: ingest.counters, writer: writer.counters },
     caughtUp,
     async [Symbol.asyncDispose]() {

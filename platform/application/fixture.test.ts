@@ -15,7 +15,14 @@ export const adminPassword = 'analytical engine';
 export const product: ProductRef = {
   tenant: 'default',
   name: 'pump',
-  model: { version: 1, mode: 'open', properties: [{ id: 'temperature', type: 'double', access: 'r' }, { id: 'rpm', type: 'int32', access: 'r' }] },
+  model: {
+    version: 1,
+    mode: 'open',
+    properties: [
+      { id: 'temperature', type: 'double', access: 'r' },
+      { id: 'rpm', type: 'int32', access: 'r' },
+    ],
+  },
 };
 
 /** The whole platform on a real database, with two devices known and an owner who can sign in; ends with the test. */
@@ -23,7 +30,10 @@ export async function startPlatform(options: { routes?: readonly Route[]; wish?:
   const database = await testDatabase(migrations);
   const lines: string[] = [];
   const write = (fields: object, message: string) => {
-    lines.push(message + JSON.stringify(fields, (_key, value) => (value instanceof Error ? { text: String(value), stack: value.stack, ...value } : value)));
+    lines.push(
+      message +
+        JSON.stringify(fields, (_key, value) => (value instanceof Error ? { text: String(value), stack: value.stack, ...value } : value)),
+    );
   };
   const log: Logger = { info: write, warn: write, error: write };
   const events = createMemoryBus(log);
@@ -77,7 +87,10 @@ export const fromHere = { 'sec-fetch-site': 'same-origin' } as const;
 
 async function signIn(app: TestPlatform['app'], email: string, password: string) {
   const answer = await app.inject({ method: 'POST', url: '/api/v1/session', payload: { email, password } });
-  const cookie = [answer.headers['set-cookie'] ?? []].flat().map((line) => line.split(';')[0]).join('; ');
+  const cookie = [answer.headers['set-cookie'] ?? []]
+    .flat()
+    .map((line) => line.split(';')[0])
+    .join('; ');
   return { status: answer.statusCode, body: answer.json(), cookie, headers: answer.headers, browser: { cookie, ...fromHere } };
 }
 

@@ -7,6 +7,7 @@ import { deviceRoutes } from './registry/device-routes.ts';
 import { createDeviceService } from './registry/device-service.ts';
 import { createDeviceStore } from './registry/device-store.ts';
 import { createDirectory } from './registry/directory.ts';
+import { createEnsure, type Ensure } from './registry/ensure.ts';
 import { createPresence } from './registry/presence.ts';
 import { createPresenceStore } from './registry/presence-store.ts';
 import { productRoutes } from './registry/product-routes.ts';
@@ -24,6 +25,7 @@ export interface DevicePlatformOptions {
 export interface DevicePlatform extends AsyncDisposable {
   readonly directory: DeviceDirectory;
   readonly routes: readonly Route[];
+  readonly ensure: Ensure;
   /** Marks every device offline; to be called once, after the migrations and before the first device connects. */
   start(): Promise<void>;
   /** Resolves when the table has the presence that memory has. */
@@ -45,6 +47,7 @@ export function createDevicePlatform({ db, events, log, now = Date.now }: Device
   return {
     directory,
     routes: [...productRoutes(productService), ...deviceRoutes(deviceService)],
+    ensure: createEnsure(productService, deviceService),
     start: () => presence.reset(),
     flush: () => presence.flush(),
     ensureDefaults: productService.ensureDefaults,

@@ -1,7 +1,7 @@
 import type { DemoProduct } from './demo-devices.ts';
 
 /** A device's MQTT login. */
-interface DemoLogin {
+export interface DemoLogin {
   readonly clientId: string;
   readonly username: string;
   readonly password: string;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { readAll } from '#testing/contracts/ingest-log.ts';
+import { skipOrFail } from '#testing/require.ts';
 import { type SegmentFiles, segmentFiles } from './segment-file.ts';
 import { openSegmentLog } from './segment-log.ts';
 
@@ -23,7 +24,7 @@ async function smallDisk(t: TestContext, bytes: number): Promise<string | undefi
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder], { stdio: 'ignore' });
   } catch {
     await rm(folder, { recursive: true });
-    t.skip('SKIPPED: mounting a small tmpfs needs root');
+    skipOrFail(t, 'tmpfs', 'mounting a small tmpfs needs root');
     return undefined;
   }
   t.after(async () => {

@@ -19,7 +19,7 @@ const open = (name: string) => startChdb({ folder: join(root, name), memoryBytes
 telemetryEngineContract('chdb', () => open('contract'));
 
 const table =
-  "CREATE TABLE IF NOT EXISTS default.n (id UInt64) ENGINE = MergeTree ORDER BY id SETTINGS fsync_after_insert = 1, fsync_part_directory = 1";
+  'CREATE TABLE IF NOT EXISTS default.n (id UInt64) ENGINE = MergeTree ORDER BY id SETTINGS fsync_after_insert = 1, fsync_part_directory = 1';
 const insert = 'INSERT INTO `default`.`n` (`id`) FORMAT TSV';
 
 async function numbers(engine: TelemetryEngine): Promise<Set<number>> {

@@ -6,7 +6,7 @@ export function CodeBlock({ code, what, testId }: { code: string; what: string; 
   return (
     <div className="code-block">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
-      <section className="code-block-text" tabIndex={0} aria-label={what}>
+      <section className="code-block-text" tabIndex={0}>
         <pre data-testid={testId}>{code}</pre>
       </section>
       <div className="code-block-copy">

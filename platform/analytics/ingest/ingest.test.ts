@@ -132,7 +132,7 @@ test('a changed model takes effect within an open batch, and both rows are kept'
   assert.deepEqual(
     (await stored()).map(({ columns, cells }) => [columns.length, cells[3], cells[5]]),
     [
-      [6, '1', '\\N'],
+      [6, '1', '{}'],
       [7, '2', '3'],
     ],
   );

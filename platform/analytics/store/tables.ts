@@ -107,14 +107,20 @@ FROM ${latest} AS state GROUP BY state.device`,
   ];
 }
 
-/** The newest value of a property and its time (NULL when it never came), from the state table under the name `state`. */
-export function latestColumns({ id, type }: Pick<Property, 'id' | 'type'>): readonly string[] {
+/** The newest value of a property from the state table under the name `state`, grouped by device; NULL when it never came. */
+export function latestValue({ id, type }: Pick<Property, 'id' | 'type'>): string {
   const value = `argMaxMerge(state.${quoteName(id)})`;
-  const time = latestTimeColumn(id);
-  return [
-    `${type === 'bool' ? `CAST(${value}, 'Nullable(Bool)')` : value} AS ${quoteName(id)}`,
-    `nullIf(max(state.${time}), toDateTime64(0, 6, 'UTC')) AS ${time}`,
-  ];
+  return type === 'bool' ? `CAST(${value}, 'Nullable(Bool)')` : value;
+}
+
+/** The time of that value; NULL when it never came. */
+export function latestTime({ id }: Pick<Property, 'id'>): string {
+  return `nullIf(max(state.${latestTimeColumn(id)}), toDateTime64(0, 6, 'UTC'))`;
+}
+
+function latestColumns(property: Property): readonly string[] {
+  const { id } = property;
+  return [`${latestValue(property)} AS ${quoteName(id)}`, `${latestTime(property)} AS ${latestTimeColumn(id)}`];
 }
 
 function feedQuery(product: ProductRef): string {

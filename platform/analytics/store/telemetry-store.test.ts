@@ -55,7 +55,13 @@ describe('telemetry store', () => {
   async function insert(of: ProductRef, reports: readonly Row[]): Promise<void> {
     const { properties } = of.model;
     const lines = reports.map(({ device, ts, cells, extra }) =>
-      [device, tsvMicros(ts), tsvMillis(Math.floor(ts / 1000)), ...properties.map(({ type }, c) => tsvCell(type, cells[c])), tsvExtra(extra)].join('\t'),
+      [
+        device,
+        tsvMicros(ts),
+        tsvMillis(Math.floor(ts / 1000)),
+        ...properties.map(({ type }, c) => tsvCell(type, cells[c])),
+        tsvExtra(extra),
+      ].join('\t'),
     );
     await engine.insert(store.insertStatement(of, properties), [Buffer.from(`${lines.join('\n')}\n`)]);
   }
@@ -100,7 +106,11 @@ describe('telemetry store', () => {
     const partial = { device: 'p', ts: t0 + 12, cells: [4] };
     for (const order of [[newest, older], [partial], [older, newest, older]]) await insert(pump, order);
     const names = [...all.map(({ id }) => id), 'never'];
-    const columns = [...names.map((id) => `toString(${id})`), ...names.map((id) => `toUnixTimestamp64Micro(_ts_${id}) - ${t0}`), `toUnixTimestamp64Micro(ts) - ${t0}`];
+    const columns = [
+      ...names.map((id) => `toString(${id})`),
+      ...names.map((id) => `toUnixTimestamp64Micro(_ts_${id}) - ${t0}`),
+      `toUnixTimestamp64Micro(ts) - ${t0}`,
+    ];
     const expected = [['4', '9007199254740993', '1.5', '2.25', 'false', 'off', 'new', null, 12, 9, 9, 9, 9, 9, 9, null, 12]];
     assert.deepEqual(await rows(`SELECT ${columns.join(', ')} FROM \`t_a-b\`.late_latest WHERE device = 'p'`), expected);
     await engine.exec('OPTIMIZE TABLE `t_a-b`._late_latest FINAL');
@@ -132,7 +142,9 @@ describe('telemetry store', () => {
 
   test('a replayed refusal is kept once', async () => {
     await store.ensureTenant('a-b');
-    const line = ['p', tsvMicros(t0 + 1), tsvMillis(t0 / 1000), 'up/properties', 'type', 'rpm', 'int32', tsvEscape('{"rpm":\n"x"}')].join('\t');
+    const line = ['p', tsvMicros(t0 + 1), tsvMillis(t0 / 1000), 'up/properties', 'type', 'rpm', 'int32', tsvEscape('{"rpm":\n"x"}')].join(
+      '\t',
+    );
     // Refusals older than they are kept are deleted by merges, so the rows are read as they are.
     for (let i = 0; i < 2; i++) await engine.insert(store.insertRefusedStatement('a-b'), [Buffer.from(`${line}\n`)]);
     assert.ok((await rows('SELECT payload FROM `t_a-b`._refused FINAL')).length <= 1);

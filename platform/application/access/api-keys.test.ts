@@ -19,12 +19,20 @@ test('a key is shown once, works as a bearer, is listed without its secret, and 
   assert.match(key, /^thk_[0-9a-f]{16}[\w-]{43}$/);
   assert.ok(key.startsWith(prefix));
   const who = await app.inject({ url: '/api/v1/session', headers: bearer(key) });
-  assert.deepEqual(who.json(), { person: { email: '', name: 'ci' }, tenant: 'default', roles: ['developer'], passwordChangeRequired: false });
+  assert.deepEqual(who.json(), {
+    person: { email: '', name: 'ci' },
+    tenant: 'default',
+    roles: ['developer'],
+    passwordChangeRequired: false,
+  });
   const { rows } = await sql<{ text: string }>`select api_key::text as text from api_key`.execute(platform.database.db);
   assert.ok(!rows[0]?.text.includes(key.slice(20)));
 
   const list = (await app.inject({ url: '/api/v1/api-keys', headers: browser })).json();
-  assert.deepEqual(list.items.map((item: { id: string }) => item.id), [id]);
+  assert.deepEqual(
+    list.items.map((item: { id: string }) => item.id),
+    [id],
+  );
   assert.equal('key' in list.items[0], false);
   assert.equal((await app.inject({ method: 'DELETE', url: `/api/v1/api-keys/${id}`, headers: browser })).statusCode, 204);
   assert.equal((await app.inject({ url: '/api/v1/session', headers: bearer(key) })).statusCode, 401);
@@ -34,7 +42,8 @@ test('a key is shown once, works as a bearer, is listed without its secret, and 
 test('lists of keys go on where the page before ended', async () => {
   await using platform = await startPlatform();
   const { browser } = await platform.signIn();
-  for (const name of ['a', 'b', 'c']) await platform.app.inject({ method: 'POST', url: '/api/v1/api-keys', headers: browser, payload: { name } });
+  for (const name of ['a', 'b', 'c'])
+    await platform.app.inject({ method: 'POST', url: '/api/v1/api-keys', headers: browser, payload: { name } });
   const first = (await platform.app.inject({ url: '/api/v1/api-keys?limit=2', headers: browser })).json();
   const second = (await platform.app.inject({ url: `/api/v1/api-keys?limit=2&cursor=${first.next}`, headers: browser })).json();
   assert.deepEqual([...first.items, ...second.items].map((item: { name: string }) => item.name).sort(), ['a', 'b', 'c']);
@@ -60,7 +69,9 @@ test('a key that has expired, has another secret or is no key at all opens nothi
   const { app } = platform;
   const { browser } = await platform.signIn();
   const expiresAt = new Date(Date.now() + 60_000).toISOString();
-  const { key } = (await app.inject({ method: 'POST', url: '/api/v1/api-keys', headers: browser, payload: { name: 'brief', expiresAt } })).json();
+  const { key } = (
+    await app.inject({ method: 'POST', url: '/api/v1/api-keys', headers: browser, payload: { name: 'brief', expiresAt } })
+  ).json();
   const status = async (text: string) => (await app.inject({ url: '/api/v1/session', headers: { authorization: text } })).statusCode;
   assert.equal(await status(`Bearer ${key}`), 200);
   assert.equal(await status(`Bearer ${key.slice(0, -1)}${key.endsWith('A') ? 'E' : 'A'}`), 401);
@@ -82,7 +93,10 @@ test('another tenant’s key sees and deletes nothing of this one', async () => 
   const session = await app.inject({ url: '/api/v1/session', headers: bearer(admin) });
   assert.equal(session.json().tenant, 'other');
   const list = (await app.inject({ url: '/api/v1/api-keys', headers: bearer(admin) })).json();
-  assert.deepEqual(list.items.map((item: { role: string }) => item.role), ['admin']);
+  assert.deepEqual(
+    list.items.map((item: { role: string }) => item.role),
+    ['admin'],
+  );
   const id = key.slice(4, 20);
   assert.equal((await app.inject({ method: 'DELETE', url: `/api/v1/api-keys/${id}`, headers: bearer(admin) })).statusCode, 404);
   assert.equal((await app.inject({ url: '/api/v1/session', headers: bearer(key) })).statusCode, 200);

@@ -21,7 +21,12 @@ test('a fresh database has an owner with a one-time password, which must be repl
   assert.deepEqual([blocked.statusCode, blocked.json().code], [403, 'PASSWORD_CHANGE_REQUIRED']);
   assert.equal((await app.inject({ url: '/api/v1/session', headers: browser })).json().passwordChangeRequired, true);
 
-  const short = await app.inject({ method: 'POST', url: '/api/v1/session/password', headers: browser, payload: { current: shown.password, next: 'short' } });
+  const short = await app.inject({
+    method: 'POST',
+    url: '/api/v1/session/password',
+    headers: browser,
+    payload: { current: shown.password, next: 'short' },
+  });
   assert.deepEqual([short.statusCode, short.json().places], [400, [{ field: 'next', expected: '8 to 128 characters' }]]);
   const changed = await app.inject({
     method: 'POST',
@@ -30,7 +35,10 @@ test('a fresh database has an owner with a one-time password, which must be repl
     payload: { current: shown.password, next: 'my own password' },
   });
   assert.deepEqual([changed.statusCode, changed.json().passwordChangeRequired], [200, false]);
-  const cookie = [changed.headers['set-cookie'] ?? []].flat().map((line) => line.split(';')[0]).join('; ');
+  const cookie = [changed.headers['set-cookie'] ?? []]
+    .flat()
+    .map((line) => line.split(';')[0])
+    .join('; ');
   assert.equal((await app.inject({ url: '/api/v1/platform', headers: { cookie } })).statusCode, 200);
   assert.equal((await app.inject({ url: '/api/v1/platform', headers: browser })).statusCode, 401, 'the session from before has ended');
   assert.equal(await platform.operatorPasswordSet(), true);
@@ -83,15 +91,21 @@ test('after ten wrong passwords in a minute even the right one waits, by e-mail 
 
 test('an unknown e-mail and a wrong password look the same', async () => {
   await using platform = await startPlatform();
-  const [unknown, wrong, malformed] = [await platform.signIn('no@example.org', 'x'), await platform.signIn(adminEmail, 'x'), await platform.signIn('nobody', 'x')];
-  for (const answer of [unknown, wrong, malformed]) assert.deepEqual([answer.status, answer.body.code, answer.body.detail], [401, 'WRONG_PASSWORD', wrong.body.detail]);
+  const [unknown, wrong, malformed] = [
+    await platform.signIn('no@example.org', 'x'),
+    await platform.signIn(adminEmail, 'x'),
+    await platform.signIn('nobody', 'x'),
+  ];
+  for (const answer of [unknown, wrong, malformed])
+    assert.deepEqual([answer.status, answer.body.code, answer.body.detail], [401, 'WRONG_PASSWORD', wrong.body.detail]);
 });
 
 test('a signed-in browser changes things from our own pages only, and no other page signs it in', async () => {
   await using platform = await startPlatform();
   const { cookie } = await platform.signIn();
   const payload = { name: 'w' };
-  const send = (headers: Record<string, string>) => platform.app.inject({ method: 'POST', url: '/api/v1/widgets', headers: { cookie, ...headers }, payload });
+  const send = (headers: Record<string, string>) =>
+    platform.app.inject({ method: 'POST', url: '/api/v1/widgets', headers: { cookie, ...headers }, payload });
   assert.equal((await send({ 'sec-fetch-site': 'cross-site' })).statusCode, 403);
   assert.equal((await send({ 'sec-fetch-site': 'same-site' })).statusCode, 403);
   assert.equal((await send({ origin: 'https://evil.example' })).statusCode, 403);
@@ -109,7 +123,12 @@ test('passwords and keys are found nowhere in the log or the answers to mistakes
   const { browser } = await platform.signIn();
   const answers = [
     await platform.signIn(adminEmail, planted),
-    await platform.app.inject({ method: 'POST', url: '/api/v1/session', headers: { 'content-type': 'application/json' }, payload: `{"password":"${planted}"` }),
+    await platform.app.inject({
+      method: 'POST',
+      url: '/api/v1/session',
+      headers: { 'content-type': 'application/json' },
+      payload: `{"password":"${planted}"`,
+    }),
     await platform.app.inject({ method: 'POST', url: '/api/v1/session', payload: { email: 1, password: { planted } } }),
     await platform.app.inject({ url: '/api/v1/session', headers: { authorization: `Bearer thk_${planted}` } }),
     await platform.app.inject({ method: 'POST', url: '/api/v1/widgets', headers: browser, payload: { name: 'bug', parts: [] } }),

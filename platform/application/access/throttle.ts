@@ -13,6 +13,7 @@ export interface Throttle {
   /** Throws `RATE_LIMITED` when any of the names has had its failures; the fault carries how long to wait. */
   check(...names: readonly string[]): void;
   failed(...names: readonly string[]): void;
+  /** Takes one failure back; the others still count, or one good account would buy endless guesses. */
   succeeded(...names: readonly string[]): void;
 }
 
@@ -57,6 +58,9 @@ export function createThrottle(failuresMax: number, now: () => number): Throttle
   }
 
   function succeeded(...names: readonly string[]): void {
-    for (const name of names) windows.delete(name);
+    for (const name of names) {
+      const window = windows.get(name);
+      if (window !== undefined) window.failures--;
+    }
   }
 }

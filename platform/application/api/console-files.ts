@@ -15,8 +15,8 @@ export async function mountConsole(app: FastifyInstance, folder: string): Promis
     index: false,
     preCompressed: true,
     cacheControl: false,
-    // Folders are pages of the console, not listings or redirects.
-    redirect: false,
+    // What has no extension is a page of the console, not a folder to list.
+    allowedPath: (path) => /\.[A-Za-z0-9]{1,11}$/.test(path),
     setHeaders(response, path) {
       const hashed =
         /\/assets\/|[-.][A-Za-z0-9_-]{8,}\.(?:js|css|woff2|svg|png)(?:\.br|\.gz)?$/.test(path) && !path.includes('/index.html');

@@ -60,9 +60,14 @@ function httpFault(error: unknown): Fault | undefined {
   if (code === 'FST_ERR_HANDLER_TIMEOUT') return new Fault('QUERY_TIMEOUT', 'This took too long and was given up', { cause: error });
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
+  if (status === 404) return new Fault('NOT_FOUND', 'There is nothing here', { cause: error });
   // Messages of the JSON parser quote what was sent, and that may be a secret.
-  const detail = code?.startsWith('FST_') ? (error as Error).message : 'The body is not valid JSON';
-  return new Fault(status === 404 ? 'NOT_FOUND' : 'BAD_REQUEST', detail, { cause: error });
+  const detail = code?.startsWith('FST_')
+    ? (error as Error).message
+    : error instanceof SyntaxError
+      ? 'The body is not valid JSON'
+      : 'This can’t be answered';
+  return new Fault('BAD_REQUEST', detail, { cause: error });
 }
 
 const awayCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P02', '57P03', '53300']);

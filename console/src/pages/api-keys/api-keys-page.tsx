@@ -1,4 +1,4 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, Button, VisuallyHidden } from '@mantine/core';
 import { IconKey, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -94,7 +94,9 @@ function KeyTable({ keys, onDelete }: { keys: readonly ApiKey[]; onDelete: (key:
             <th scope="col">{m.common.created}</th>
             <th scope="col">{m.apiKeys.expires}</th>
             <th scope="col">{m.apiKeys.lastUsed}</th>
-            <th scope="col" className="shrink" aria-label={m.common.actions} />
+            <th scope="col" className="shrink">
+              <VisuallyHidden>{m.common.actions}</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>

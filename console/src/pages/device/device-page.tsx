@@ -58,7 +58,7 @@ function DeviceByName({ name }: { name: string }): ReactNode {
             {data.label && <span>{data.label}</span>}
             <span>
               {m.common.product}{' '}
-              <TextLink to="/products/$product" params={{ product: data.product }}>
+              <TextLink to="/products/$product" params={{ product: data.product }} underline="always">
                 {data.product}
               </TextLink>
             </span>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, Button, VisuallyHidden } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconInbox, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { LiveMessage } from '@thalamus/sdk';
@@ -84,7 +84,9 @@ export function MessagesTab({ device, stream }: { device: string; stream: Device
           <table className="table">
             <thead>
               <tr>
-                <th scope="col" className="shrink" aria-label={m.common.actions} />
+                <th scope="col" className="shrink">
+                  <VisuallyHidden>{m.common.actions}</VisuallyHidden>
+                </th>
                 <th scope="col" className="shrink">
                   {m.common.time}
                 </th>

@@ -91,7 +91,7 @@ function RefusedItem({ item, product }: { item: Refused; product: string }): Rea
       <p className="refused-fix">
         <strong>{m.device.fix}:</strong> {reasonHint(item.reason)}{' '}
         {fixedByProduct.has(item.reason) && (
-          <TextLink to="/products/$product" params={{ product }}>
+          <TextLink to="/products/$product" params={{ product }} underline="always">
             {m.refusal.toProduct}
           </TextLink>
         )}

@@ -33,7 +33,6 @@ export function DeviceTable({ devices, brief = false }: { devices: readonly Devi
         </thead>
         <tbody>
           {devices.map((device) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the link in the first cell is what the keyboard uses; the row only widens its target
             <tr
               key={device.name}
               data-link

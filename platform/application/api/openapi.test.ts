@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Route } from '#core/route.ts';
+import { missingInSdk } from '../../../sdk/index.ts';
+import { startPlatform } from '../fixture.test.ts';
+import { renderApiMarkdown, renderErrorsMarkdown } from './markdown.ts';
+import { exact } from './validate.ts';
+
+test('every route has an example that validates, a permission and a scope, and is in the document under its own name', async () => {
+  await using platform = await startPlatform();
+  const document = (await platform.app.inject({ url: '/api/openapi.json' })).json();
+  assert.equal(document.openapi, '3.1.0');
+  const ids = new Set<string>();
+  for (const route of platform.routes) {
+    assert.ok(!ids.has(route.id), `${route.id} is there twice`);
+    ids.add(route.id);
+    checkExample(route);
+    const path = Object.entries<Record<string, { operationId: string; 'x-permission': string }>>(document.paths).find(
+      ([, methods]) => methods[route.method.toLowerCase()]?.operationId === route.id,
+    );
+    assert.ok(path !== undefined, `${route.id} is not in the document`);
+    assert.equal(path[1][route.method.toLowerCase()]?.['x-permission'], route.permission);
+    assert.equal(
+      route.scope === 'tenant',
+      route.permission !== 'public' && !['signIn', 'getSession', 'signOut', 'changePassword'].includes(route.id),
+    );
+  }
+});
+
+test('the document names parameters, bodies, answers and errors of a route', async () => {
+  await using platform = await startPlatform();
+  const { paths } = (await platform.app.inject({ url: '/api/openapi.json' })).json();
+  const create = paths['/api/v1/widgets'].post;
+  assert.deepEqual(create.requestBody.content['application/json'].example, { name: 'w' });
+  assert.equal(create.requestBody.content['application/json'].schema.additionalProperties, false);
+  assert.deepEqual(Object.keys(create.responses), ['201', '400', '401', '403', '409', '413', '415', '422', '500', '503', 'default']);
+  assert.deepEqual(create.security, [{ apiKey: [] }, { session: [] }]);
+  const read = paths['/api/v1/widgets/{name}'].get;
+  assert.deepEqual(
+    read.parameters.map((parameter: { name: string; in: string; required: boolean }) => [parameter.name, parameter.in, parameter.required]),
+    [
+      ['name', 'path', true],
+      ['size', 'query', false],
+    ],
+  );
+});
+
+test('the SDK has a method for every route of this platform', async () => {
+  await using platform = await startPlatform();
+  assert.deepEqual(missingInSdk(platform.routes.filter((route) => route.tag !== 'Widgets')), []);
+});
+
+test('the documents are the same text every time and name every route and error', async () => {
+  await using platform = await startPlatform();
+  const text = renderApiMarkdown(platform.routes);
+  assert.equal(text, renderApiMarkdown(platform.routes));
+  for (const route of platform.routes) assert.ok(text.includes(`\`${route.id}\``), route.id);
+  assert.match(renderErrorsMarkdown(), /`ENGINE_DOWN` \| 503 \| 0x88 \| 5\.03/);
+});
+
+function checkExample(route: Route): void {
+  assert.ok(route.permission.length > 0 && route.summary.length > 0);
+  const body = exact(route.body);
+  if (body !== undefined) assert.ok(body.safeParse(route.example.body).success, `${route.id}: its example body does not fit`);
+  const response = route.response.safeParse(route.example.response);
+  assert.ok(response.success, `${route.id}: its example response does not fit: ${response.error?.message}`);
+}

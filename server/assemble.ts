@@ -1,0 +1,92 @@
+import type { Registry } from 'prom-client';
+import { migrate } from '#adapters/postgres/migrate.ts';
+import type { Logger } from '#core/logger.ts';
+import { createAnalyticsPlatform } from '#platform/analytics/index.ts';
+import { type ApplicationPlatform, migrations as applicationMigrations, createApplicationPlatform } from '#platform/application/index.ts';
+import { type ConnectionPlatform, createConnectionPlatform } from '#platform/connection/index.ts';
+import { createDevicePlatform, migrations as deviceMigrations } from '#platform/device/index.ts';
+import type { Config } from './config.ts';
+import { createDemoFleet, type DemoFleet } from './demo/demo-fleet.ts';
+import { migrations as demoMigrations } from './demo/demo-store.ts';
+import type { Home } from './home.ts';
+import { createMetrics } from './metrics.ts';
+import type { Ports } from './ports.ts';
+import { createSetAside } from './set-aside.ts';
+
+/** Where people and devices reach us; ports are known once they are listened on. */
+export interface Addresses {
+  readonly version: string;
+  readonly startedAt: Date;
+  readonly http: { url: string };
+  readonly mqtt: { host: string; port: number; url: string };
+}
+
+/** The running whole; disposing stops what is above the engines, in reverse order. */
+export interface Assembly extends AsyncDisposable {
+  readonly connection: ConnectionPlatform;
+  readonly application: ApplicationPlatform;
+  readonly demo: DemoFleet;
+  readonly metrics: Registry;
+}
+
+/** Tenant that a fresh start has. */
+const firstTenant = 'default';
+
+/** Wires the four platforms over the ports: the same for embedded engines and for a cluster. */
+export async function assemble(
+  ports: Ports,
+  config: Config,
+  home: Home,
+  addresses: Addresses,
+  consoleFolder: string | undefined,
+  log: Logger,
+): Promise<Assembly> {
+  const { db, events, telemetry } = ports;
+  const now = Date.now;
+  await migrate(db, { ...applicationMigrations, ...deviceMigrations, ...demoMigrations });
+  await using stack = new AsyncDisposableStack();
+
+  // The registry hears of changes first, so that everybody after it finds it up to date.
+  const device = stack.use(createDevicePlatform({ db, events, log, now }));
+  const { directory } = device;
+  const setAside = createSetAside(home.setAside, () => new Date());
+  const analytics = stack.use(
+    createAnalyticsPlatform({ engine: telemetry, log: ports.log, directory, events, logger: log, now, setAside }),
+  );
+  const { ingest, lastValues } = analytics;
+  const connection = createConnectionPlatform({ directory, ingest, events, packetBytesMax: config.packetBytesMax, log, now });
+  const metrics = createMetrics(ports.log, analytics, connection);
+  const demo = stack.use(
+    createDemoFleet({
+      db,
+      registry: { ensureProduct: device.ensure.product, ensureDevice: device.ensure.device },
+      mqttUrl: () => addresses.mqtt.url,
+      log,
+      now,
+    }),
+  );
+  const application = stack.use(
+    await createApplicationPlatform({
+      db,
+      events,
+      directory,
+      lastValues,
+      routes: [...device.routes, ...analytics.routes, ...connection.routes, ...demo.routes],
+      secret: home.secret,
+      info: () => addresses,
+      checks: {
+        postgres: async () => ports.pingPostgres().then(() => 'up'),
+        telemetry: () => telemetry.state(),
+        log: () => ports.log.stats().blocked ?? 'ok',
+      },
+      metrics,
+      log,
+      now,
+      consoleFolder,
+    }),
+  );
+  await device.start();
+  await device.ensureDefaults(firstTenant);
+  const running = stack.move();
+  return { connection, application, demo, metrics, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}

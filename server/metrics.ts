@@ -1,0 +1,75 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { IngestLog } from '#core/ports/ingest-log.ts';
+import type { AnalyticsPlatform } from '#platform/analytics/index.ts';
+import type { ConnectionPlatform } from '#platform/connection/index.ts';
+
+/** Everything Prometheus may read, taken at the scrape: nothing is counted twice on the hot path. */
+export function createMetrics(log: IngestLog, analytics: AnalyticsPlatform, connection: ConnectionPlatform): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const { ingest, writer } = analytics.counters;
+  const mqtt = connection.counters;
+
+  gauge('thalamus_devices_online', 'Devices with a live session', () => connection.devicesOnline());
+  gauge('thalamus_mqtt_connections', 'Open MQTT connections', () => mqtt.connections);
+  counter('thalamus_mqtt_logins_total', 'Accepted MQTT logins', () => mqtt.accepted);
+  counter('thalamus_mqtt_publishes_total', 'MQTT publications received', () => mqtt.publishes);
+  counter('thalamus_mqtt_acknowledged_total', 'MQTT publications acknowledged', () => mqtt.acknowledged);
+  counter('thalamus_mqtt_received_bytes_total', 'Bytes received over MQTT', () => mqtt.bytesIn);
+  counter('thalamus_mqtt_delivered_total', 'Messages offered to subscribed sessions', () => mqtt.delivered);
+  counter('thalamus_mqtt_dropped_total', 'Messages dropped because a session’s queue was full', () => mqtt.dropped);
+  byReason('thalamus_mqtt_refused_logins_total', 'Refused MQTT logins', mqtt.refusedLogins);
+  byReason('thalamus_mqtt_disconnects_total', 'Ended MQTT connections', mqtt.disconnects);
+
+  counter('thalamus_ingest_reports_total', 'Points taken into the log', () => ingest.reports);
+  counter('thalamus_ingest_batches_total', 'Group commits', () => ingest.batches);
+  byReason('thalamus_ingest_refused_total', 'Points refused by the thing model', ingest.refused);
+  gauge('thalamus_ingest_congested', '1 while sockets are not read because the log is full or its disk is', () =>
+    analytics.ingest.congested ? 1 : 0,
+  );
+  gauge('thalamus_ingest_log_bytes', 'Bytes acknowledged and not yet in the tables', () => log.stats().bytes);
+  gauge('thalamus_ingest_log_bytes_max', 'Bound of the same', () => log.stats().bytesMax);
+  gauge('thalamus_ingest_log_corruptions', 'Damaged stretches of the log that were set aside', () => log.stats().corruptions.length);
+  counter('thalamus_writer_rows_total', 'Rows written to the tables, repeated ones included', () => writer.rows);
+  counter('thalamus_writer_rounds_total', 'Rounds of inserts', () => writer.rounds);
+  counter('thalamus_writer_failures_total', 'Rounds that failed and were tried again', () => writer.failures);
+  counter('thalamus_writer_set_aside_total', 'Records that no table takes', () => writer.setAside);
+  return registry;
+
+  function gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+
+  function counter(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
+
+  function byReason(name: string, help: string, counts: ReadonlyMap<string, number>): void {
+    new Counter({
+      name,
+      help,
+      labelNames: ['reason'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        // What a peer did wrong in detail stays in the log; here only its kind, so that labels stay few.
+        for (const [reason, count] of counts) this.inc({ reason: reason.split(':', 1)[0] as string }, count);
+      },
+    });
+  }
+}
