@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -36,6 +36,8 @@ const { values, positionals } = parseArgs({
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const folder = await mkdtemp(join(tmpdir(), 'thalamus-bench-'));
+// PostgreSQL runs as another user when we are root, and must be able to pass through.
+await chmod(folder, 0o711);
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => {
     for (const { pid } of processTree(process.pid)) if (pid !== process.pid) process.kill(pid, 'SIGKILL');
@@ -47,6 +49,11 @@ try {
   const result = values.help ? undefined : await run(positionals[0]);
   if (result === undefined) say(usage);
   else if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
+} catch (error) {
+  // The platform's log says why; it is kept beside its data.
+  say(`failed: ${error instanceof Error ? error.message : String(error)}; see ${join(folder, 'platform.log')}`);
+  values.keep = true;
+  process.exitCode = 1;
 } finally {
   if (values.keep) say(`kept ${folder}`);
   else await rm(folder, { recursive: true, force: true });

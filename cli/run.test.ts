@@ -93,7 +93,7 @@ test('login keeps a key of its own for the owner’s eyes only, and logout delet
   const file = join(folder, 'config', 'default.json');
   assert.equal((await stat(file)).mode & 0o777, 0o600);
   assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), { url: api.url, email: 'a@b.c', keyId: 'k1', apiKey: 'thk_1' });
-  assert.deepEqual(api.calls.find((call) => call.route === 'POST /api/v1/api-keys')?.body, { name: 'cli@desk' });
+  assert.deepEqual(api.calls.find((call) => call.route === 'POST /api/v1/api-keys')?.body, { name: 'cli@desk', role: 'admin' });
 
   assert.equal((await thalamus(['product', 'list'])).code, 0);
   assert.equal(api.calls.at(-1)?.key, 'Bearer thk_1');

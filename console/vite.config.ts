@@ -8,6 +8,10 @@ const proxy = {
   '/health': { target: server },
 };
 
+// Dialogs and select boxes: many pages use them, the first page does not.
+const notOnFirstPage =
+  /Modal|Drawer|ScrollArea|FocusTrap|remove-scroll|Combobox|Select|Pill|Popover\/|Tabs|SegmentedControl|shell-quote|confirm/;
+
 export default defineConfig({
   plugins: [react()],
   server: { proxy },
@@ -22,7 +26,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'framework', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\//, priority: 2 },
-            { name: 'parts', minShareCount: 12, priority: 1 },
+            { name: 'parts', minShareCount: 4, priority: 1, test: (id) => !notOnFirstPage.test(id) },
           ],
         },
       },

@@ -33,8 +33,7 @@ export function createClient(options: ClientOptions = {}) {
       send<T.Session>('POST', '/session/password', body, 'never', call),
 
     listApiKeys: (query?: T.PageQuery, call?: CallOptions) => get<T.Page<T.ApiKey>>('/api-keys', query, call),
-    createApiKey: (body: { readonly name: string; readonly expiresAt?: T.TimeInput | undefined }, call?: CallOptions) =>
-      create<T.NewApiKey>('/api-keys', body, call),
+    createApiKey: (body: T.ApiKeyInput, call?: CallOptions) => create<T.NewApiKey>('/api-keys', body, call),
     deleteApiKey: (id: string, call?: CallOptions) => send<void>('DELETE', `/api-keys/${encode(id)}`, undefined, 'always', call),
 
     getPlatform: (call?: CallOptions) => get<T.Platform>('/platform', undefined, call),

@@ -15,6 +15,7 @@ export type { CallOptions, ClientOptions } from './transport.ts';
 export type {
   Aggregate,
   ApiKey,
+  ApiKeyInput,
   DataType,
   DemoFleet,
   Device,

@@ -24,11 +24,20 @@ export interface Session {
 export interface ApiKey {
   readonly id: string;
   readonly name: string;
+  /** What the key may do; see createApiKey. */
+  readonly role: string;
   /** The first characters, to recognise the key by. */
   readonly prefix: string;
   readonly createdAt: Time;
   readonly expiresAt: Time | null;
   readonly lastUsedAt: Time | null;
+}
+
+export interface ApiKeyInput {
+  readonly name: string;
+  /** `developer` when left out; never more than the creator may do. */
+  readonly role?: 'owner' | 'admin' | 'developer' | 'operator' | 'viewer' | undefined;
+  readonly expiresAt?: TimeInput | undefined;
 }
 
 export interface NewApiKey extends ApiKey {
@@ -219,4 +228,6 @@ export interface Health {
   readonly status: 'ok' | 'unavailable';
   readonly version: string;
   readonly checks: Readonly<Record<string, string>>;
+  /** The parts that are not well. */
+  readonly missing?: readonly string[];
 }

@@ -29,7 +29,7 @@ export const configKeys = {
   mqttPort: key({ kind: port, default: '1883', text: 'Port of devices that speak MQTT.' }),
   bind: key({
     kind: address,
-    text: 'Address to listen on. Unset: 127.0.0.1 until an administrator has set a password of their own, all addresses from the next start on.',
+    text: 'Address to listen on. Unset: all addresses. Until an administrator has set a password of their own it is 127.0.0.1, whatever stands here.',
   }),
   postgresUrl: key({
     kind: postgresUrl,

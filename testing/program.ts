@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +53,8 @@ export async function freePort(): Promise<number> {
 /** A new data folder and two free ports; the folder is deleted when disposed. */
 export async function createSite(env: Readonly<Record<string, string>> = {}): Promise<Site> {
   const home = await mkdtemp(join(tmpdir(), 'thalamus-'));
+  // PostgreSQL runs as another user when the tests run as root.
+  await chmod(home, 0o711);
   const httpPort = await freePort();
   const mqttPort = await freePort();
   return {

@@ -6,8 +6,8 @@ import { startSharedTestPostgres, testSocketVariable } from './postgres.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Test files run side by side: more only waits for the processors of a small machine. */
 const concurrency = 2;
-/** A test file that takes longer hangs. */
-const fileTimeoutMs = 240_000;
+/** A test that takes longer hangs. */
+const testTimeoutMs = 300_000;
 
 const long = process.argv.includes('--long');
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -15,7 +15,7 @@ const files = chosen.length > 0 ? chosen : testFiles(long);
 
 await using postgres = await startSharedTestPostgres();
 const args = ['--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec'];
-if (!long) args.push(`--test-timeout=${fileTimeoutMs}`);
+if (!long) args.push(`--test-timeout=${testTimeoutMs}`);
 const child = spawn(process.execPath, [...args, ...files], {
   cwd: root,
   stdio: 'inherit',

@@ -38,7 +38,9 @@ async function login(terminal: Terminal, options: LoginOptions): Promise<void> {
       `this is a one-time password. Open ${url} in a browser, sign in, set your own password, then run this again. Nothing was changed.`,
     );
   }
-  const key = await client.createApiKey({ name: `cli@${terminal.hostname}` });
+  // The key may do what its person may; without a role it would be a developer's, which can't manage keys.
+  const wish = { name: `cli@${terminal.hostname}`, ...(session.roles[0] === undefined ? {} : { role: session.roles[0] }) };
+  const key = await client.createApiKey(wish);
   const profile: Profile = { url, email: session.person.email, keyId: key.id, apiKey: key.key };
   const file = await writeProfile(terminal.configFolder, name, profile);
   if (before?.url === url) await forget(client, before.keyId);

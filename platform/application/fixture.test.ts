@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { z } from 'zod';
 import { createMemoryBus } from '#adapters/bus/memory.ts';
@@ -85,7 +86,7 @@ export type TestPlatform = Awaited<ReturnType<typeof startPlatform>>;
 
 export const fromHere = { 'sec-fetch-site': 'same-origin' } as const;
 
-async function signIn(app: TestPlatform['app'], email: string, password: string) {
+async function signIn(app: FastifyInstance, email: string, password: string) {
   const answer = await app.inject({ method: 'POST', url: '/api/v1/session', payload: { email, password } });
   const cookie = [answer.headers['set-cookie'] ?? []]
     .flat()

@@ -43,10 +43,11 @@ export function startPublishers(port: number, logins: readonly Login[], firstMs:
     return { client, loops: Array.from({ length: inflightMax }, (_, lane) => publish(client, times, firstMs + lane)) };
   });
 
-  /** mqtt.js keeps what was not acknowledged and sends it again after a reconnect; the promise settles then. */
+  /** A point whose connection died unacknowledged is sent again, with the same time, as a device would. */
   async function publish(client: mqtt.MqttClient, times: number[], first: number): Promise<void> {
     for (let ts = first; !stopping; ts += inflightMax) {
-      await client.publishAsync('up/properties', JSON.stringify({ ts, values: { temperature: ts % 100, rpm: 1500 } }), { qos: 1 });
+      const payload = JSON.stringify({ ts, values: { temperature: ts % 100, rpm: 1500 } });
+      while (!(await acknowledges(client, payload)));
       times.push(ts);
       total++;
       const due = waiting.filter(({ at }) => at <= total);
@@ -65,6 +66,14 @@ export function startPublishers(port: number, logins: readonly Login[], firstMs:
       await Promise.all(clients.map(({ client }) => client.endAsync()));
     },
   };
+}
+
+/** False when the connection ended before the acknowledgement came. */
+function acknowledges(client: mqtt.MqttClient, payload: string): Promise<boolean> {
+  return client.publishAsync('up/properties', payload, { qos: 1 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 interface HistoryPage {

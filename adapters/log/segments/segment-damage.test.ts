@@ -125,3 +125,26 @@ test('segments without any readable header or checkpoint are refused, not overwr
     await assert.rejects(openSegmentLog({ folder, log: quiet }), /restore one of them/);
   });
 });
+
+test('damage in what was released hides nothing that is appended afterwards', async () => {
+  await inCopies(async (original, copyTo) => {
+    const path = join(original, segments[2]);
+    const before = await openSegmentLog({ folder: original, log: quiet });
+    await before.release(before.end());
+    await before.close();
+    const bytes = await readFile(path);
+    for (const size of [bytes.length, bytes.length - 1, 100, 40]) {
+      const folder = await copyTo(`released-${size}`);
+      const changed = Buffer.from(bytes.subarray(0, size));
+      changed.fill(0, 36, Math.min(70, size));
+      await writeFile(join(folder, segments[2]), changed);
+      for (const name of ['next', 'last']) {
+        const log = await openSegmentLog({ folder, log: quiet });
+        await log.release(log.end());
+        await log.append([Buffer.from(name)]);
+        assert.deepEqual(await readAll(log), [name], `cut to ${size}`);
+        await log.close();
+      }
+    }
+  });
+});

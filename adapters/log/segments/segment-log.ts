@@ -6,7 +6,7 @@ import type { IngestLog, LogPosition } from '#core/ports/ingest-log.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import { createCorruptions } from './corruption.ts';
 import { lockFolder } from './folder-lock.ts';
-import { decodeHeader, formatVersion, headerSize } from './format.ts';
+import { decodeHeader, formatVersion, headerSize, type SegmentKey } from './format.ts';
 import { comparePositions } from './position.ts';
 import { findEnd } from './scan.ts';
 import { type SegmentFile, type SegmentFiles, segmentFiles } from './segment-file.ts';
@@ -41,7 +41,7 @@ export async function openSegmentLog(options: SegmentLogOptions): Promise<Ingest
     const numbers = await listSegments(folder);
     const checkpoint = await recallCheckpoint(folder, numbers);
     const segments = await recallSegments(folder, numbers, checkpoint, log);
-    const active = await reopenLast(segments, segmentBytesMax, files);
+    const active = await reopenLast(segments, checkpoint.position, segmentBytesMax, files);
     return assemble({ folder, log, bytesMax, segmentBytesMax, files }, lock, checkpoint, segments, active);
   } catch (error) {
     await lock.release();
@@ -99,7 +99,8 @@ function assemble(
 
   function end(): LogPosition {
     const last = segments.at(-1);
-    return last === undefined ? released() : { segment: last.number, offset: last.end };
+    const end = last === undefined ? released() : { segment: last.number, offset: last.end };
+    return comparePositions(end, released()) < 0 ? released() : end;
   }
 
   function bytesKept(): number {
@@ -172,16 +173,18 @@ async function recallSegments(folder: string, numbers: readonly number[], checkp
     const header = await readHeader(path);
     if (header === undefined) log.warn({ file: path }, 'a segment’s header is damaged; its records are read all the same');
     if (header !== undefined && header.mark !== mark) throw new Error(`${path} belongs to another log`);
-    const end = last ? await cutTail(path, { mark, segment: number }, size, log) : size;
+    // What is released may be damaged: it is not read again, and must not make the tail look torn before it.
+    const from = number === position.segment ? Math.max(position.offset, headerSize) : headerSize;
+    const end = last && from < size ? await cutTail(path, { mark, segment: number }, from, size, log) : size;
     segments.push({ number, path, end });
   }
   return segments;
 }
 
-async function cutTail(path: string, key: { mark: number; segment: number }, size: number, log: Logger): Promise<number> {
+async function cutTail(path: string, key: SegmentKey, from: number, size: number, log: Logger): Promise<number> {
   const file = await open(path, 'r+');
   try {
-    const end = await findEnd({ file, key, from: headerSize, end: size });
+    const end = await findEnd({ file, key, from, end: size });
     if (end < size) {
       await file.truncate(end);
       await file.sync();
@@ -193,7 +196,10 @@ async function cutTail(path: string, key: { mark: number; segment: number }, siz
   }
 }
 
-async function reopenLast(segments: readonly Segment[], segmentBytesMax: number, files: SegmentFiles) {
+/** The last segment goes on unless it is full, or shorter than what was released from it: its places would be given twice. */
+async function reopenLast(segments: readonly Segment[], released: LogPosition, segmentBytesMax: number, files: SegmentFiles) {
   const last = segments.at(-1);
-  return last === undefined || last.end >= segmentBytesMax ? undefined : { segment: last, file: await files.open(last.path) };
+  if (last === undefined || last.end >= segmentBytesMax) return undefined;
+  if (last.number === released.segment && last.end < released.offset) return undefined;
+  return { segment: last, file: await files.open(last.path) };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -120,4 +120,34 @@ test('a folder that cannot be used is an error at the start', async () => {
   mkdirSync(join(root, 'broken'));
   writeFileSync(join(root, 'broken', 'data'), 'not a directory');
   await assert.rejects(open('broken'), /data/);
+});
+
+test('a full disk refuses inserts, and the same engine takes them when there is room again', async (t) => {
+  const folder = join(root, 'full');
+  mkdirSync(folder);
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', folder]).status !== 0)
+    return t.skip('mounting a small disk needs root');
+  try {
+    await using engine = await open('full');
+    await engine.exec(
+      'CREATE TABLE default.blob (id UInt64, text String CODEC(NONE)) ENGINE = MergeTree ORDER BY id SETTINGS fsync_after_insert = 1',
+    );
+    const rows = (id: number) => [Buffer.from(`${id}\t${'x'.repeat(1_000_000)}\n`)];
+    const stored: number[] = [];
+    const fill = async () => {
+      for (let id = 0; id < 100; id++) {
+        await engine.insert('INSERT INTO `default`.`blob` (`id`, `text`) FORMAT TSV', rows(id));
+        stored.push(id);
+      }
+    };
+    await assert.rejects(fill(), /space|disk|reserve/i);
+    assert.equal(engine.state(), 'up');
+    const count = async () => Number(Buffer.from(await engine.query('SELECT count() FROM default.blob', { format: 'TSV' })).toString());
+    assert.equal(await count(), stored.length);
+    spawnSync('mount', ['-o', 'remount,size=200m', folder]);
+    await engine.insert('INSERT INTO `default`.`blob` (`id`, `text`) FORMAT TSV', rows(1000));
+    assert.equal(await count(), stored.length + 1);
+  } finally {
+    spawnSync('umount', ['-l', folder]);
+  }
 });

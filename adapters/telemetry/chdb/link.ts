@@ -46,7 +46,7 @@ export function startLink(arguments_: readonly string[]): Link {
     ],
     {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-      env: { ...process.env, TZ: 'UTC', UV_THREADPOOL_SIZE: String(engineThreadsMax), NODE_OPTIONS: '' },
+      env: { ...withoutSecrets(process.env), TZ: 'UTC', UV_THREADPOOL_SIZE: String(engineThreadsMax), NODE_OPTIONS: '' },
     },
   );
   const pipe = child.stdio[3] as Socket;
@@ -121,6 +121,11 @@ export function startLink(arguments_: readonly string[]): Link {
 
 function failure(payload: Buffer): Error {
   return engineError(JSON.parse(payload.toString()) as EngineFailure);
+}
+
+/** The platform's own settings hold passwords that the engine has no use for. */
+function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('THALAMUS_')));
 }
 
 function childFile(): string {

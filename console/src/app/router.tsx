@@ -2,10 +2,10 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { sessionQuery } from '../api/queries.ts';
 import { queryClient } from '../api/query-client.ts';
-import { PageFailure, PageMissing } from '../shell/failures.tsx';
+import { PageFailure, PageMissing, RootMissing } from '../shell/failures.tsx';
 import { apiKeySearch, deviceSearch, devicesSearch, newDeviceSearch, signInSearch } from './search.ts';
 
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet, notFoundComponent: PageMissing });
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet, notFoundComponent: RootMissing });
 
 const signIn = createRoute({
   getParentRoute: () => root,

@@ -35,11 +35,11 @@ export function plotOptions(shape: PlotShape): uPlot.Options {
     height: shape.height,
     ms: 1,
     legend: { show: false },
-    padding: [12, 12, 0, 0],
+    padding: [12, 28, 0, 0],
     scales: { x: { time: true, range: shape.range }, y: { range: (_plot, min, max) => yRange(min, max) } },
     axes: [
-      { ...axis, space: 88, values: (_plot, splits) => timeLabels(splits, format) },
-      { ...axis, size: yAxisPx, space: 40, values: (_plot, splits) => splits.map((value) => format.value(value)) },
+      { ...axis, size: 28, space: 88, values: (_plot, splits) => timeLabels(splits, format) },
+      { ...axis, size: yAxisPx, space: 32, values: (_plot, splits) => splits.map((value) => format.value(value)) },
     ],
     series: [
       {},

@@ -9,7 +9,7 @@ export interface Format {
   readonly time: (ms: number) => string;
   readonly shortTime: (ms: number) => string;
   readonly monthDay: (ms: number) => string;
-  /** "3s ago": how long before `nowMs`; a clock that runs ahead counts as now. */
+  /** "3s ago", "now": how long before `nowMs`; a clock that runs ahead counts as now. */
   readonly ago: (ms: number, nowMs: number) => string;
 }
 
@@ -33,6 +33,7 @@ export function createFormat(language: string): Format {
   const time = new Intl.DateTimeFormat(language, clock);
   const shortTime = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const monthDay = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric' });
+  const present = new Intl.RelativeTimeFormat(language, { style: 'narrow', numeric: 'auto' });
   const relative = new Intl.RelativeTimeFormat(language, { style: 'narrow', numeric: 'always' });
 
   return {
@@ -53,7 +54,8 @@ export function createFormat(language: string): Format {
     monthDay: (ms) => monthDay.format(ms),
     ago: (ms, nowMs) => {
       const past = Math.max(0, nowMs - ms);
-      const step = steps.find((each) => past >= each.ms) ?? { unit: 'second', ms: 1000 };
+      const step = steps.find((each) => past >= each.ms);
+      if (step === undefined) return present.format(0, 'second');
       return relative.format(-Math.floor(past / step.ms), step.unit);
     },
   };

@@ -1,20 +1,17 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { sessionEnded } from '../api/connection.ts';
 import { queryClient } from '../api/query-client.ts';
 import { acceptSession, useSession } from '../api/session.ts';
-import { useSignal } from '../app/signal.ts';
 import { useMessages } from '../i18n/language.tsx';
 import { SignInForm } from '../pages/sign-in/sign-in-form.tsx';
 
 /** Over the page that was open when the session ended, so that nothing on it is lost. */
 export function ExpiredDialog(): ReactNode {
   const m = useMessages().shell;
-  const ended = useSignal(sessionEnded);
   const { person } = useSession();
   return (
     <Modal
-      opened={ended}
+      opened
       onClose={() => undefined}
       withCloseButton={false}
       closeOnEscape={false}

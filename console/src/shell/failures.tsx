@@ -12,7 +12,7 @@ export function PageFailure({ error, reset }: ErrorComponentProps): ReactNode {
   const m = useMessages();
   if (problemOf(error)) return <ProblemNotice error={error} retry={reset} />;
   return (
-    <Empty title={m.problem.pageTitle} detail={m.problem.pageDetail}>
+    <Empty page title={m.problem.pageTitle} detail={m.problem.pageDetail}>
       <pre className="mono">{error instanceof Error ? error.message : String(error)}</pre>
       <Button variant="default" onClick={() => location.reload()}>
         {m.problem.reload}
@@ -24,10 +24,19 @@ export function PageFailure({ error, reset }: ErrorComponentProps): ReactNode {
 export function PageMissing(): ReactNode {
   const m = useMessages().problem;
   return (
-    <Empty title={m.notFoundTitle} detail={m.notFoundDetail}>
+    <Empty page title={m.notFoundTitle} detail={m.notFoundDetail}>
       <ButtonLink to="/" variant="default">
         {m.toOverview}
       </ButtonLink>
     </Empty>
+  );
+}
+
+/** The same where there is no shell around it. */
+export function RootMissing(): ReactNode {
+  return (
+    <main>
+      <PageMissing />
+    </main>
   );
 }

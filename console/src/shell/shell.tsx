@@ -1,24 +1,29 @@
-import { Drawer } from '@mantine/core';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { sessionEnded } from '../api/connection.ts';
 import { useFleetStream } from '../api/live.ts';
+import { useSignal } from '../app/signal.ts';
 import { useMessages } from '../i18n/language.tsx';
 import { Banner } from './banner.tsx';
-import { ExpiredDialog } from './expired-dialog.tsx';
 import { Header } from './header.tsx';
 import { Navigation } from './navigation.tsx';
-import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import './shell.css';
 
+// Dialogs are not on the first page: each is loaded when it is first opened.
 const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
+const MenuDrawer = lazy(() => import('./menu-drawer.tsx').then((module) => ({ default: module.MenuDrawer })));
+const ShortcutsDialog = lazy(() => import('./shortcuts-dialog.tsx').then((module) => ({ default: module.ShortcutsDialog })));
+const ExpiredDialog = lazy(() => import('./expired-dialog.tsx').then((module) => ({ default: module.ExpiredDialog })));
+
+type Dialog = 'palette' | 'menu' | 'help';
 
 /** The frame around every signed-in page. */
 export function Shell(): ReactNode {
   const m = useMessages();
-  const [menu, setMenu] = useState(false);
-  const [help, setHelp] = useState(false);
-  const [palette, setPalette] = useState({ loaded: false, opened: false });
+  const [opened, setOpened] = useState<Dialog>();
+  const [loaded, setLoaded] = useState<ReadonlySet<Dialog>>(new Set());
+  const ended = useSignal(sessionEnded);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const main = useRef<HTMLElement>(null);
   const shown = useRef(path);
@@ -30,32 +35,32 @@ export function Shell(): ReactNode {
     shown.current = path;
   }, [path]);
 
-  const openPalette = () => setPalette({ loaded: true, opened: true });
-  useShortcuts({ onHelp: () => setHelp(true), onSearch: openPalette });
+  const open = (dialog: Dialog) => {
+    setLoaded((before) => new Set(before).add(dialog));
+    setOpened(dialog);
+  };
+  const close = () => setOpened(undefined);
+  useShortcuts({ onHelp: () => open('help'), onSearch: () => open('palette') });
 
   return (
     <div className="shell">
       <a className="skip" href="#main">
         {m.shell.skip}
       </a>
-      <Header onMenu={() => setMenu(true)} onSearch={openPalette} onShortcuts={() => setHelp(true)} />
+      <Header onMenu={() => open('menu')} onSearch={() => open('palette')} onShortcuts={() => open('help')} />
       <div className="shell-side">
         <Navigation />
       </div>
-      <Drawer opened={menu} onClose={() => setMenu(false)} title="Thalamus" size={260} closeButtonProps={{ 'aria-label': m.common.close }}>
-        <Navigation onNavigate={() => setMenu(false)} />
-      </Drawer>
       <main id="main" className="shell-main" tabIndex={-1} ref={main}>
         <Banner />
         <Outlet />
       </main>
-      {palette.loaded && (
-        <Suspense fallback={null}>
-          <Palette opened={palette.opened} onClose={() => setPalette({ loaded: true, opened: false })} />
-        </Suspense>
-      )}
-      <ShortcutsDialog opened={help} onClose={() => setHelp(false)} />
-      <ExpiredDialog />
+      <Suspense fallback={null}>
+        {loaded.has('menu') && <MenuDrawer opened={opened === 'menu'} onClose={close} />}
+        {loaded.has('palette') && <Palette opened={opened === 'palette'} onClose={close} />}
+        {loaded.has('help') && <ShortcutsDialog opened={opened === 'help'} onClose={close} />}
+        {ended && <ExpiredDialog />}
+      </Suspense>
     </div>
   );
 }

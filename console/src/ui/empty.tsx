@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
-/** What a place says when it has nothing to show: what belongs here, and the next step. */
-export function Empty(props: { title: string; detail?: string; icon?: ReactNode; children?: ReactNode }): ReactNode {
+/** What a place says when it has nothing to show: what belongs here, and the next step. With `page` it is all the page has. */
+export function Empty(props: { title: string; detail?: string; icon?: ReactNode; page?: boolean; children?: ReactNode }): ReactNode {
   return (
     <div className="empty">
       {props.icon && (
@@ -9,7 +9,7 @@ export function Empty(props: { title: string; detail?: string; icon?: ReactNode;
           {props.icon}
         </div>
       )}
-      <p className="empty-title">{props.title}</p>
+      {props.page ? <h1 className="empty-title">{props.title}</h1> : <p className="empty-title">{props.title}</p>}
       {props.detail && <p className="empty-detail">{props.detail}</p>}
       {props.children && <div className="empty-next">{props.children}</div>}
     </div>

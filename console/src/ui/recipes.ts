@@ -46,3 +46,8 @@ export function historyRecipe(device: string, query: HistoryQuery, bucketSeconds
     sdk: sdk(`const history = await client.queryHistory(${JSON.stringify(body)});`),
   };
 }
+
+/** A first call that shows at once whether a key works; `key` may be a shell variable. */
+export function tryKeyCommand(key: string): string {
+  return `curl -sS -H "Authorization: Bearer ${key}" ${location.origin}/api/v1/devices`;
+}

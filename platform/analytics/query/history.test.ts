@@ -62,17 +62,29 @@ describe('telemetry queries', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function report(product: ProductRef, device: string, rows: readonly [ms: number, ...Cell[]][], extra?: Record<string, Json>): Promise<void> {
+  async function report(
+    product: ProductRef,
+    device: string,
+    rows: readonly [ms: number, ...Cell[]][],
+    extra?: Record<string, Json>,
+  ): Promise<void> {
     devices.set(device, { tenant: product.tenant, name: device, product });
     const { properties } = product.model;
     const lines = rows.map(([ms, ...cells]) =>
-      [device, tsvMicros(Math.round(ms * 1000)), tsvMillis(Math.floor(ms)), ...properties.map(({ type }, c) => tsvCell(type, cells[c])), tsvExtra(extra)].join('\t'),
+      [
+        device,
+        tsvMicros(Math.round(ms * 1000)),
+        tsvMillis(Math.floor(ms)),
+        ...properties.map(({ type }, c) => tsvCell(type, cells[c])),
+        tsvExtra(extra),
+      ].join('\t'),
     );
     await engine.insert(store.insertStatement(product, properties), [Buffer.from(`${lines.join('\n')}\n`)]);
   }
 
   const history = (query: object) => queries.history('acme', historyQuery.parse({ from: t0, to: t0 + day, ...query }));
-  const faultOf = (code: string, words: RegExp) => (error: unknown) => error instanceof Fault && error.code === code && words.test(error.message);
+  const faultOf = (code: string, words: RegExp) => (error: unknown) =>
+    error instanceof Fault && error.code === code && words.test(error.message);
 
   test('buckets hold the aggregates of what is there, repeated rows count once, and a gap stays a gap', async () => {
     const rows: [number, ...Cell[]][] = [
@@ -82,7 +94,12 @@ describe('telemetry queries', () => {
     ];
     await report(pump, 'b1', rows);
     await report(pump, 'b1', rows);
-    const result = await history({ devices: ['b1'], properties: ['temperature', 'rpm'], bucket: '1m', aggregates: ['avg', 'min', 'max', 'first', 'last', 'count', 'sum'] });
+    const result = await history({
+      devices: ['b1'],
+      properties: ['temperature', 'rpm'],
+      bucket: '1m',
+      aggregates: ['avg', 'min', 'max', 'first', 'last', 'count', 'sum'],
+    });
     assert.deepEqual(result, {
       resolution: 'bucket',
       bucketMs: 60_000,
@@ -124,13 +141,23 @@ describe('telemetry queries', () => {
         fc.integer({ min: 10, max: 50 }),
         async (points, pixels) => {
           const device = `c${n++}`;
-          await report(pump, device, points.map(([ms, value]) => [t0 + ms, value] as [number, Cell]));
+          await report(
+            pump,
+            device,
+            points.map(([ms, value]) => [t0 + ms, value] as [number, Cell]),
+          );
           const { series } = await history({ devices: [device], properties: ['temperature'], pixels });
           const drawn = (series[0]?.points ?? []) as [number, number][];
           const all = points.map(([ms, value]) => [t0 + ms, value + 0] as const).sort((a, b) => a[0] - b[0]);
           const known = new Map(all);
-          assert.ok(drawn.every(([ts, value]) => known.get(ts) === value + 0), 'every point was measured');
-          assert.deepEqual([...drawn].sort((a, b) => a[0] - b[0]), drawn);
+          assert.ok(
+            drawn.every(([ts, value]) => known.get(ts) === value + 0),
+            'every point was measured',
+          );
+          assert.deepEqual(
+            [...drawn].sort((a, b) => a[0] - b[0]),
+            drawn,
+          );
           assert.deepEqual([drawn[0]?.[0], drawn.at(-1)?.[0]], [all[0]?.[0], all.at(-1)?.[0]]);
           const values = (of: readonly (readonly [number, number])[]) => of.map(([, value]) => value);
           assert.equal(Math.min(...values(drawn)) + 0, Math.min(...values(all)) + 0);
@@ -142,6 +169,22 @@ describe('telemetry queries', () => {
     );
   });
 
+  test('a value that was sent again corrected is read corrected, in every resolution', async () => {
+    await report(pump, 'k1', [
+      [t0 + 1000, 99],
+      [t0 + 2000, 2],
+    ]);
+    await report(pump, 'k1', [[t0 + 1000, 1]]);
+    const ask = { devices: ['k1'], properties: ['temperature'] };
+    const corrected = [
+      [t0 + 1000, 1],
+      [t0 + 2000, 2],
+    ];
+    assert.deepEqual((await history(ask)).series[0]?.points, corrected);
+    assert.deepEqual((await history({ ...ask, pixels: 10 })).series[0]?.points, corrected);
+    assert.deepEqual((await history({ ...ask, bucket: '1m', aggregates: ['max', 'count'] })).series[0]?.points, [[t0, 2, 2]]);
+  });
+
   test('charts of switches and modes show their changes', async () => {
     await report(pump, 'sw', [
       [t0, undefined, undefined, false, 'auto'],
@@ -149,16 +192,37 @@ describe('telemetry queries', () => {
       [t0 + 20, undefined, undefined, false, 'auto'],
     ]);
     const { series } = await history({ devices: ['sw'], properties: ['running', 'mode'], pixels: 10 });
-    assert.deepEqual(series.map(({ points }) => points), [
-      [[t0, false], [t0 + 10, true], [t0 + 20, false]],
-      [[t0, 'auto'], [t0 + 20, 'auto']],
-    ]);
+    assert.deepEqual(
+      series.map(({ points }) => points),
+      [
+        [
+          [t0, false],
+          [t0 + 10, true],
+          [t0 + 20, false],
+        ],
+        [
+          [t0, 'auto'],
+          [t0 + 20, 'auto'],
+        ],
+      ],
+    );
   });
 
   test('raw pages give every value once over devices and products, also while new data arrive', async () => {
-    await report(pump, 'r1', [[t0, 1], [t0 + 0.25, 2], [t0 + 1, undefined, '9007199254740993'], [t0 + 2, 3]]);
-    await report(pump, 'r2', [[t0, 4], [t0 + 1, 5]]);
-    await report(meter, 'r0', [[t0, 6], [t0 + 1, 7]]);
+    await report(pump, 'r1', [
+      [t0, 1],
+      [t0 + 0.25, 2],
+      [t0 + 1, undefined, '9007199254740993'],
+      [t0 + 2, 3],
+    ]);
+    await report(pump, 'r2', [
+      [t0, 4],
+      [t0 + 1, 5],
+    ]);
+    await report(meter, 'r0', [
+      [t0, 6],
+      [t0 + 1, 7],
+    ]);
     const points = new Map<string, unknown[]>();
     let cursor: string | null = null;
     let pages = 0;
@@ -177,10 +241,20 @@ describe('telemetry queries', () => {
       cursor = page.next;
       pages++;
     } while (cursor !== null && pages < 20);
-    assert.deepEqual(points.get('r0 energy'), [[t0, 6], [t0 + 1, 7]]);
-    assert.deepEqual(points.get('r1 temperature'), [[t0, 1], [t0 + 0.25, 2], [t0 + 2, 3]]);
+    assert.deepEqual(points.get('r0 energy'), [
+      [t0, 6],
+      [t0 + 1, 7],
+    ]);
+    assert.deepEqual(points.get('r1 temperature'), [
+      [t0, 1],
+      [t0 + 0.25, 2],
+      [t0 + 2, 3],
+    ]);
     assert.deepEqual(points.get('r1 rpm'), [[t0 + 1, '9007199254740993']]);
-    assert.deepEqual(points.get('r2 temperature')?.slice(0, 2), [[t0, 4], [t0 + 1, 5]]);
+    assert.deepEqual(points.get('r2 temperature')?.slice(0, 2), [
+      [t0, 4],
+      [t0 + 1, 5],
+    ]);
     assert.equal(new Set(points.get('r2 temperature')?.map(String)).size, points.get('r2 temperature')?.length);
   });
 
@@ -197,7 +271,13 @@ describe('telemetry queries', () => {
     });
     await assert.rejects(history({ ...ask, bucket: 1 }), faultOf('QUERY_TOO_LARGE', /longer bucket/));
     await assert.rejects(history({ ...ask, cursor: 'nonsense' }), faultOf('BAD_REQUEST', /cursor/));
-    for (const bad of [{ to: t0 }, { pixels: 100, bucket: 1000 }, { aggregates: ['avg'] }, { from: 'yesterday' }, { bucket: '5 fortnights' }]) {
+    for (const bad of [
+      { to: t0 },
+      { pixels: 100, bucket: 1000 },
+      { aggregates: ['avg'] },
+      { from: 'yesterday' },
+      { bucket: '5 fortnights' },
+    ]) {
       assert.equal(historyQuery.safeParse({ ...ask, from: t0, to: t0 + day, ...bad }).success, false, JSON.stringify(bad));
     }
   });
@@ -207,7 +287,9 @@ describe('telemetry queries', () => {
     await report(pump, 'm1', [[t0 + 2.5, 2]]);
     await report(pump, 'm1', [[t0 + 2.5, undefined, 3]]);
     const first = await queries.messages('acme', 'm1', { limit: 1, before: undefined });
-    assert.deepEqual(first, [{ ts: '2026-01-01T00:00:00.002500Z', receivedAt: '2026-01-01T00:00:00.002Z', values: { temperature: 2, rpm: 3 }, extra: {} }]);
+    assert.deepEqual(first, [
+      { ts: '2026-01-01T00:00:00.002500Z', receivedAt: '2026-01-01T00:00:00.002Z', values: { temperature: 2, rpm: 3 }, extra: {} },
+    ]);
     assert.deepEqual(await queries.messages('acme', 'm1', { limit: 10, before: t0 * 1000 + 2500 }), [
       {
         ts: '2026-01-01T00:00:00.001Z',
@@ -220,7 +302,10 @@ describe('telemetry queries', () => {
   });
 
   test('the last values of a silent device come from the table', async () => {
-    await report(pump, 'l1', [[t0 + 5.125, 1, '9007199254740993', true, 'auto'], [t0 + 7, 2]]);
+    await report(pump, 'l1', [
+      [t0 + 5.125, 1, '9007199254740993', true, 'auto'],
+      [t0 + 7, 2],
+    ]);
     await report(pump, 'l1', [[t0 + 6, 9]]);
     const device = devices.get('l1');
     assert.ok(device !== undefined);

@@ -12,7 +12,7 @@ import {
   historyValuesMax,
   type Series,
 } from './history-shape.ts';
-import { bucketSql, chartPointsOf, chartSql, type HistoryCursor, rawSql, type Selection } from './history-sql.ts';
+import { bucketSql, chartPointsOf, chartSql, type HistoryCursor, type Merging, rawSql, type Selection } from './history-sql.ts';
 import { type Row, selectRows, valueOfCell } from './rows.ts';
 
 export interface HistoryNeeds {
@@ -26,6 +26,9 @@ type SeriesOf = (device: string, property: Property) => Point[];
 
 /** Property names that an answer lists when it was asked for an unknown one. */
 const namesToldMax = 20;
+
+/** Grouped rows begin with device, bucket number and how many rows were repeated. */
+const firstColumn = 3;
 
 const aggregatesDefault: readonly Aggregate[] = ['avg', 'min', 'max'];
 
@@ -53,8 +56,8 @@ export async function readHistory(needs: HistoryNeeds, tenant: string, query: Hi
     refuseUnordered(selections, query, wanted);
     refuseTooMany(query, series.length, bucketMicros, wanted.length + 1, 'bucket', 'a longer bucket');
     for (const selection of selections) {
-      for (const row of await read(bucketSql(selection, bucketMicros, wanted)))
-        addBuckets(row, selection, query.bucket, wanted.length, pointsOf);
+      const rows = await exactly((merging) => read(bucketSql(selection, merging, bucketMicros, wanted)), bucketsRepeat);
+      for (const row of rows) addBuckets(row, selection, query.bucket, wanted.length, pointsOf);
     }
     return { resolution: 'bucket', bucketMs: query.bucket, series, next: null };
   }
@@ -62,7 +65,8 @@ export async function readHistory(needs: HistoryNeeds, tenant: string, query: Hi
     const bucketMicros = Math.max(1, Math.ceil((query.to - query.from) / query.pixels));
     refuseTooMany(query, series.length, bucketMicros, 4, 'pixels', 'fewer pixels');
     for (const selection of selections) {
-      for (const row of await read(chartSql(selection, bucketMicros))) addChart(row, selection, pointsOf);
+      const rows = await exactly((merging) => read(chartSql(selection, merging, bucketMicros)), bucketsRepeat);
+      for (const row of rows) addChart(row, selection, pointsOf);
     }
     return { resolution: 'chart', bucketMs: bucketMicros / 1000, series, next: null };
   }
@@ -129,8 +133,25 @@ function refuseTooMany(
   );
 }
 
+/** Asks without merging, and again with it when a row was there twice. */
+async function exactly(
+  ask: (merging: Merging) => Promise<readonly Row[]>,
+  repeats: (rows: readonly Row[]) => boolean,
+): Promise<readonly Row[]> {
+  const rows = await ask('as-stored');
+  return repeats(rows) ? ask('final') : rows;
+}
+
+function bucketsRepeat(rows: readonly Row[]): boolean {
+  return rows.some((row) => row[2] !== 0);
+}
+
+function reportsRepeat(rows: readonly Row[]): boolean {
+  return rows.some((row, i) => row[1] === rows[i - 1]?.[1] && row[0] === rows[i - 1]?.[0]);
+}
+
 function addBuckets(row: Row, { properties }: Selection, bucketMs: number, wanted: number, pointsOf: SeriesOf): void {
-  let at = 2;
+  let at = firstColumn;
   for (const property of properties) {
     const values = row.slice(at + 1, at + 1 + wanted).map((cell) => valueOfCell(property.type, cell));
     if (row[at] !== 0) pointsOf(row[0] as string, property).push([(row[1] as number) * bucketMs, ...values]);
@@ -139,7 +160,7 @@ function addBuckets(row: Row, { properties }: Selection, bucketMs: number, wante
 }
 
 function addChart(row: Row, { properties }: Selection, pointsOf: SeriesOf): void {
-  let at = 2;
+  let at = firstColumn;
   for (const property of properties) {
     const count = chartPointsOf(property);
     if (row[at + 1] !== null) {
@@ -177,7 +198,8 @@ async function readPage(
       devices = devices.filter((name) => name >= device);
     }
     if (left === 0 && last !== undefined) return writeCursor(last);
-    const rows = await read(rawSql({ ...selection, devices }, left + 1, after));
+    const page = { rows: left + 1, after };
+    const rows = await exactly((merging) => read(rawSql({ ...selection, devices }, merging, page)), reportsRepeat);
     after = undefined;
     for (const row of rows.slice(0, left)) {
       const [device, micros] = row as readonly [string, number];

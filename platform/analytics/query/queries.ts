@@ -1,5 +1,6 @@
 import type { DeviceRef } from '#core/device.ts';
 import { Fault } from '#core/errors.ts';
+import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { DeviceValues } from '#core/ports/last-values.ts';
 import { type HistoryNeeds, readHistory } from './history.ts';
 import type { HistoryQuery, HistoryResult } from './history-shape.ts';
@@ -17,16 +18,17 @@ export interface Queries {
 
 export function createQueries(needs: HistoryNeeds): Queries {
   return {
-    device,
+    device: (tenant, name) => existingDevice(needs.directory, tenant, name),
     history: (tenant, query, signal) => readHistory(needs, tenant, query, signal),
-    messages: async (tenant, name, page, signal) => readMessages(needs, await device(tenant, name), page, signal),
-    refused: async (tenant, name, page, signal) => readRefused(needs, await device(tenant, name), page, signal),
+    messages: async (tenant, name, page, signal) => readMessages(needs, await existingDevice(needs.directory, tenant, name), page, signal),
+    refused: async (tenant, name, page, signal) => readRefused(needs, await existingDevice(needs.directory, tenant, name), page, signal),
     latestFromTable: (ref) => readLatest(needs, ref),
   };
+}
 
-  async function device(tenant: string, name: string): Promise<DeviceRef> {
-    const found = await needs.directory.device(tenant, name);
-    if (found === undefined) throw new Fault('NOT_FOUND', `There is no device “${name}”.`);
-    return found;
-  }
+/** The device of this tenant by that name, or `NOT_FOUND`. */
+async function existingDevice(directory: DeviceDirectory, tenant: string, name: string): Promise<DeviceRef> {
+  const found = await directory.device(tenant, name);
+  if (found === undefined) throw new Fault('NOT_FOUND', `There is no device “${name}”.`);
+  return found;
 }

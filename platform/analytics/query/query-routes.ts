@@ -15,8 +15,13 @@ const before = z.object({
   before: timeInputText.optional().describe('Only what is older: the ts of the last item of the page before'),
 });
 
+export interface QueryRoutesNeeds {
+  readonly queries: Queries;
+  readonly lastValues: LastValues;
+}
+
 /** The telemetry part of the API: newest values, history, messages and what was refused. */
-export function queryRoutes({ queries, lastValues }: { readonly queries: Queries; readonly lastValues: LastValues }): readonly Route[] {
+export function queryRoutes({ queries, lastValues }: QueryRoutesNeeds): readonly Route[] {
   const common = { tag, permission: 'data.query', scope: 'tenant' } as const;
 
   const getValues = defineRoute({

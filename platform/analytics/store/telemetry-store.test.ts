@@ -161,6 +161,47 @@ describe('telemetry store', () => {
     assert.deepEqual(await rows('SELECT count() FROM `t_a-b`.again_latest'), [[0]]);
   });
 
+  test('what a killed engine may have half taken is right after it was sent again', async () => {
+    const pump = product('replayed', property('a', 'int32'));
+    await store.ensure(pump);
+    const batch = Array.from({ length: 5000 }, (_, i) => ({ device: `p${i % 10}`, ts: t0 + i, cells: [i] }));
+    const up = new Promise<void>((resolve) => void engine.onState((state) => state === 'up' && resolve()));
+    const interrupted = Promise.allSettled(Array.from({ length: 5 }, (_, i) => insert(pump, batch.slice(i * 1000, i * 1000 + 1000))));
+    process.kill(engine.pid() ?? 0, 'SIGKILL');
+    await Promise.all([interrupted, up]);
+    await insert(pump, batch);
+    assert.deepEqual(await rows('SELECT count(), sum(a) FROM `t_a-b`.replayed FINAL'), [[5000, 12_497_500]]);
+    assert.deepEqual(await rows('SELECT count(), sum(a), min(a) FROM `t_a-b`.replayed_latest'), [[10, 49_945, 4990]]);
+  });
+
+  test('a row of a pump takes at most 8 bytes after merges', async () => {
+    const pump = product('sized', property('temperature', 'double'), property('pressure', 'double'), property('rpm', 'int32'));
+    await store.ensure(pump);
+    const seconds = 20_000;
+    const noise = (i: number) => Math.sin(i * 12.9898) * 43_758.5453 - Math.floor(Math.sin(i * 12.9898) * 43_758.5453) - 0.5;
+    for (const device of ['pump-1', 'pump-2', 'pump-3']) {
+      let temperature = 60;
+      let pressure = 320;
+      const reports = Array.from({ length: seconds }, (_, i) => {
+        temperature += 0.1 * noise(i) + 0.001 * (60 - temperature);
+        pressure += 0.5 * noise(i + 7) + 0.01 * (320 - pressure);
+        const cells = [
+          Number(temperature.toFixed(2)),
+          Number(pressure.toFixed(1)),
+          Math.round(1450 + 20 * Math.sin(i / 300) + 8 * noise(i + 3)),
+        ];
+        return { device, ts: t0 + i * 1_000_000 + Math.floor(30 * (noise(i + 5) + 0.5)) * 1000, cells };
+      });
+      await insert(pump, reports);
+    }
+    await engine.exec('OPTIMIZE TABLE `t_a-b`.sized FINAL');
+    const [[count, bytes] = []] = (await rows(
+      "SELECT sum(rows), sum(bytes_on_disk) FROM system.parts WHERE active AND database = 't_a-b' AND table = 'sized'",
+    )) as [number, number][];
+    assert.equal(count, 3 * seconds);
+    assert.ok(Number(bytes) / (3 * seconds) <= 8, `${Number(bytes) / (3 * seconds)} bytes`);
+  });
+
   test('every value survives the way through TSV', async () => {
     const cellTypes: readonly DataType[] = ['int32', 'int64', 'float', 'double', 'bool', 'text', 'enum'];
     const pump = product('cells', ...cellTypes.map((type) => property(`c_${type}`, type)));

@@ -36,13 +36,14 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
     // Before the body is read: nobody uploads who may not.
     onRequest: async (request, reply) => admit(route, request, reply, needs),
     handler: async (request, reply) => {
+      const actor = actors.get(request) ?? nobody;
       const call: Call<unknown, unknown, unknown> = {
-        actor: actorOf(request),
-        tenant: actors.get(request)?.tenant ?? '',
+        actor,
+        tenant: actor.tenant,
         params: parsePart(params, request.params, 'path'),
         query: parsePart(query, request.query, 'query'),
         body: parsePart(body, request.body, 'body'),
-        signal: request.signal,
+        signal: goneSignal(reply),
         address: request.ip,
         requestHeader: (name) => headerOf(request, name),
         setHeader: (name, value) => void reply.header(name, value),
@@ -50,25 +51,25 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
       const key = route.method === 'POST' && route.permission !== 'public' ? headerOf(request, 'idempotency-key') : undefined;
       const work = async () => ({ status, body: fit(route, await route.handle(call)) });
       const answer: Answer =
-        key === undefined
-          ? await work()
-          : await needs.idempotency.once(call.actor, key, `${route.method} ${request.url}`, request.body, work);
+        key === undefined ? await work() : await needs.idempotency.once(actor, key, `${route.method} ${request.url}`, request.body, work);
       return send(reply, answer);
     },
   });
 }
 
+/** Aborts when the caller goes away before the answer is out, or after `callMs`. The request's own signal aborts as soon as its body is read. */
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  return AbortSignal.any([gone.signal, AbortSignal.timeout(callMs)]);
+}
+
 const actors = new WeakMap<FastifyRequest, Actor>();
 
-// A public route has no actor; reading it there is a bug of the route.
-function actorOf(request: FastifyRequest): Actor {
-  return (
-    actors.get(request) ??
-    new Proxy({} as Actor, {
-      get: () => invariant(false, 'a public route asked who is calling'),
-    })
-  );
-}
+// Who calls a public route: nobody, who may do nothing.
+const nobody: Actor = { kind: 'key', id: '', name: '', tenant: '', roles: [] };
 
 async function admit(route: Route, request: FastifyRequest, reply: FastifyReply, needs: MountNeeds): Promise<void> {
   const header = (name: string) => headerOf(request, name);

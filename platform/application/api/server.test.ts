@@ -151,8 +151,12 @@ test('the console is served with its pages, its hashed files for ever, and stric
   assert.equal(script.headers['content-encoding'], 'br');
   assert.match(String(script.headers['content-type']), /javascript/);
   assert.match(String(script.headers['cache-control']), /immutable/);
-  for (const url of ['/api/v1/nothing', '/assets/missing.js', '/docs/nothing', '/../package.json', '/%2e%2e/package.json']) {
+  for (const url of ['/api/v1/nothing', '/assets/missing.js', '/docs/nothing']) {
     assert.ok((await app.inject({ url, headers: { accept: url.startsWith('/a') ? '*/*' : 'text/html' } })).statusCode >= 400, url);
+  }
+  for (const url of ['/../index.ts', '/%2e%2e/index.ts', '/..%2findex.ts', '/assets/..%2f..%2findex.ts']) {
+    const answer = await app.inject({ url, headers: { accept: 'text/html' } });
+    assert.ok(answer.statusCode >= 400 || answer.payload === '<title>console</title>', url);
   }
 });
 

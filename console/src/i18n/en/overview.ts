@@ -30,7 +30,7 @@ export const overview = {
   liveRateHint: 'changes of the newest devices, last 10 s',
   platform: 'Platform',
   version: 'Version',
-  mqttAddress: 'MQTT address',
-  httpAddress: 'HTTP address',
-  startedAt: 'Running since',
+  mqttAddress: 'MQTT',
+  httpAddress: 'HTTP',
+  startedAt: 'Started',
 };

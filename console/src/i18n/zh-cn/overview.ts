@@ -31,7 +31,7 @@ export const overview: Messages['overview'] = {
   liveRateHint: '最新设备的数值变化，近 10 秒',
   platform: '平台',
   version: '版本',
-  mqttAddress: 'MQTT 地址',
-  httpAddress: 'HTTP 地址',
+  mqttAddress: 'MQTT',
+  httpAddress: 'HTTP',
   startedAt: '启动时间',
 };

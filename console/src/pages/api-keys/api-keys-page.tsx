@@ -14,6 +14,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { Fresh } from '../../ui/fresh.tsx';
 import { ProblemNotice } from '../../ui/notice.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
+import { tryKeyCommand } from '../../ui/recipes.ts';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { toast } from '../../ui/toast.ts';
 import { CreateKeyDialog } from './create-key-dialog.tsx';
@@ -52,7 +53,7 @@ export function ApiKeysPage(): ReactNode {
           {data === undefined && <SkeletonRows rows={4} />}
           {data?.length === 0 && (
             <Empty title={m.apiKeys.emptyTitle} detail={m.apiKeys.emptyDetail} icon={<IconKey size={32} stroke={1.4} />}>
-              <CodeBlock code={tryCommand('$THALAMUS_API_KEY')} what={m.apiKeys.tryIt} />
+              <CodeBlock code={tryKeyCommand('$THALAMUS_API_KEY')} what={m.apiKeys.tryIt} />
             </Empty>
           )}
           {data !== undefined && data.length > 0 && <KeyTable keys={data} onDelete={setDoomed} />}
@@ -73,11 +74,6 @@ export function ApiKeysPage(): ReactNode {
       </Confirm>
     </Page>
   );
-}
-
-/** A first call that shows at once whether a key works. */
-export function tryCommand(key: string): string {
-  return `curl -sS -H "Authorization: Bearer ${key}" ${location.origin}/api/v1/devices`;
 }
 
 function KeyTable({ keys, onDelete }: { keys: readonly ApiKey[]; onDelete: (key: ApiKey) => void }): ReactNode {

@@ -5,8 +5,8 @@ import { client } from '../../api/client.ts';
 import { useMessages } from '../../i18n/language.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Notice, ProblemNotice } from '../../ui/notice.tsx';
+import { tryKeyCommand } from '../../ui/recipes.ts';
 import { toast } from '../../ui/toast.ts';
-import { tryCommand } from './api-keys-page.tsx';
 
 const dayMs = 86_400_000;
 const terms = ['never', '30', '90', '365'] as const;
@@ -50,7 +50,7 @@ export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose:
           <Notice kind="warning" title={m.common.secretOnce} />
           <div>
             <p className="dim">{m.apiKeys.tryIt}</p>
-            <CodeBlock code={tryCommand(create.data.key)} what={m.apiKeys.tryIt} />
+            <CodeBlock code={tryKeyCommand(create.data.key)} what={m.apiKeys.tryIt} />
           </div>
           <div className="form-end">
             <Button onClick={close}>{m.common.done}</Button>

@@ -40,7 +40,7 @@ function DeviceByName({ name }: { name: string }): ReactNode {
 
   if (problemOf(device.error)?.status === 404) {
     return (
-      <Empty title={m.problem.deviceMissing(name)} detail={m.problem.deviceMissingDetail}>
+      <Empty page title={m.problem.deviceMissing(name)} detail={m.problem.deviceMissingDetail}>
         <ButtonLink to="/devices" variant="default">
           {m.problem.allDevices}
         </ButtonLink>

@@ -120,7 +120,6 @@ function MessageRow({ message }: { message: LiveMessage }): ReactNode {
   const format = useFormat();
   const [opened, setOpened] = useState(false);
   const content = { ...message.values, ...message.extra };
-  const brief = Object.entries(content).map(([key, value]) => `${key} ${format.value(value)}`);
   return (
     <Fragment>
       <tr>
@@ -130,7 +129,13 @@ function MessageRow({ message }: { message: LiveMessage }): ReactNode {
           </ActionIcon>
         </td>
         <td className="shrink">{format.exactTime(message.ts)}</td>
-        <td className="message-content">{brief.join('  ')}</td>
+        <td className="message-content">
+          {Object.entries(content).map(([key, value]) => (
+            <span key={key}>
+              <i>{key}</i> {format.value(value)}
+            </span>
+          ))}
+        </td>
         <td className="right dim wide-only">{format.integer(Math.max(0, message.receivedAt - message.ts))} ms</td>
       </tr>
       {opened && (

@@ -41,7 +41,7 @@ export function ProductPage(): ReactNode {
 
   if (problemOf(error)?.status === 404) {
     return (
-      <Empty title={m.problem.productMissing(name)}>
+      <Empty page title={m.problem.productMissing(name)}>
         <ButtonLink to="/products" variant="default">
           {m.problem.allProducts}
         </ButtonLink>

@@ -23,7 +23,7 @@ const shownFirst = 6;
 const pixelsMax = 4000;
 const pixelsMin = 10;
 /** Left of the plot area: the y axis and the paddings, which carry no points. */
-const plotMarginPx = 76;
+const plotMarginPx = 92;
 /** The width is asked for in these steps, so that resizing a window does not ask again for every pixel. */
 const pixelsStep = 50;
 
