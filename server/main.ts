@@ -4,6 +4,9 @@ import { startPlatform } from './start-platform.ts';
 /** A second Ctrl-C does not wait. */
 const exitAtOnce = 130;
 
+// Who read our output may have gone (a closed pipe or terminal); devices don't care.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 try {
   const platform = await startPlatform(process.env, (line) => process.stdout.write(`${line}\n`));
   let stopping = false;

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '#core/logger.ts';
 import { signal } from './processes.ts';
-import type { RunAs } from './run-as.ts';
+import { type RunAs, startAs } from './run-as.ts';
 
 /** Bound on a start, recovery after a crash included. */
 export const startMs = 60_000;
@@ -33,8 +33,9 @@ interface ChildOptions {
 export async function startChild({ program, data, settings, runAs, log }: ChildOptions): Promise<Child> {
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // Detached: a Ctrl-C in our terminal must not reach it, we stop it ourselves when all else has stopped.
-  const child = spawn(program, ['-D', data, ...args], {
-    ...runAs,
+  const start = startAs(runAs, program, ['-D', data, ...args]);
+  const child = spawn(start.file, start.args, {
+    ...start.ids,
     cwd: data,
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -97,8 +98,10 @@ async function stop(child: ChildProcess, exited: Promise<string>): Promise<void>
  * Returns what ends the watch.
  */
 function stopWithUs(pid: number, runAs: RunAs): () => void {
-  const watch = spawn('/bin/sh', ['-c', 'read -r _ || kill -INT "$0"', String(pid)], {
-    ...runAs,
+  const { capability: _, ...user } = runAs;
+  const { file, args, ids } = startAs(user, '/bin/sh', ['-c', 'read -r _ || kill -INT "$0"', String(pid)]);
+  const watch = spawn(file, args, {
+    ...ids,
     cwd: '/',
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Binaries } from './binaries.ts';
-import { giveTo, type RunAs } from './run-as.ts';
+import { giveTo, type RunAs, startAs } from './run-as.ts';
 
 /** The only database user of the embedded server. */
 export const superuser = 'thalamus';
@@ -42,8 +42,9 @@ async function initdb(program: string, data: string, runAs: RunAs): Promise<void
     '--builtin-locale=C.UTF-8',
   ];
   try {
-    await promisify(execFile)(program, ['-D', data, '-U', superuser, ...options, '--no-instructions'], {
-      ...runAs,
+    const start = startAs(runAs, program, ['-D', data, '-U', superuser, ...options, '--no-instructions']);
+    await promisify(execFile)(start.file, start.args, {
+      ...start.ids,
       cwd: data,
       env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' },
       timeout: initdbMs,

@@ -175,8 +175,10 @@ test('started by root it runs as another user', { skip }, async () => {
   assert.notEqual((await stat(`/proc/${server.pid()}`)).uid, 0);
 });
 
-test('started by root in a folder that others cannot enter, it names that folder', { skip }, async () => {
+test('started by root in a folder that others cannot enter, it runs there all the same', { skip }, async () => {
   const closed = join(base, 'closed');
   await mkdir(closed, { mode: 0o700 });
-  await assert.rejects(startEmbeddedPostgres({ folder: join(closed, 'pg'), log }), new RegExp(`can't enter ${closed} `));
+  await using server = await startEmbeddedPostgres({ folder: join(closed, 'pg'), log });
+  assert.notEqual((await stat(`/proc/${server.pid()}`)).uid, 0);
+  assert.deepEqual(await ask(server, 'select 1 as one'), [{ one: 1 }]);
 });

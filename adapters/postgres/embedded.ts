@@ -6,7 +6,7 @@ import { type Child, startChild } from './child.ts';
 import { prepareDataFolder, superuser } from './data-folder.ts';
 import { clusterName, stopOrphans } from './orphans.ts';
 import { becomeOwner, previousOwner, resignOwner } from './owner.ts';
-import { assertReachable, chooseRunAs, giveTo } from './run-as.ts';
+import { chooseRunAs, giveTo, reaching } from './run-as.ts';
 import { serverSettings } from './settings.ts';
 import { makeSocketFolder, removeSocketFolder } from './socket-folder.ts';
 
@@ -48,10 +48,9 @@ export async function startEmbeddedPostgres({ folder: given, log, settings = {} 
   const folder = await realpath(given);
   await chmod(folder, 0o700);
   const binaries = await locateBinaries();
-  const runAs = await chooseRunAs(folder);
-  await giveTo(runAs, folder);
-  await assertReachable(runAs, `${folder}/data`);
-  await assertReachable(runAs, binaries.postgres);
+  const user = await chooseRunAs(folder);
+  await giveTo(user, folder);
+  const runAs = await reaching(user, [`${folder}/data`, binaries.postgres]);
 
   const before = await previousOwner(folder);
   await stopOrphans(`${folder}/data`, log);

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+/** How long a process that has the folder may take to end: one that was just killed is still finishing its last write. */
+export const lockWaitMs = 2_000;
+const lookAgainMs = 20;
 
 export interface FolderLock {
   release(): Promise<void>;
@@ -14,13 +19,17 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   const path = join(folder, 'lock');
   const mine = `${process.pid} ${(await startTime(process.pid)) ?? '-'}\n`;
   const draft = join(folder, `lock.${process.pid}.${randomUUID()}`);
+  const deadline = performance.now() + lockWaitMs;
   await writeFile(draft, mine);
   try {
     while (!(await linked(draft, path))) {
       const theirs = await readIfThere(path);
       if (theirs === undefined) continue;
-      if (await isAlive(theirs))
-        throw new Error(`${folder} is in use by process ${theirs.split(' ')[0]}: stop it first, or set another THALAMUS_HOME`);
+      if (await isAlive(theirs)) {
+        if (performance.now() > deadline) throw inUse(folder, theirs);
+        await setTimeout(lookAgainMs);
+        continue;
+      }
       await removeStale(path, theirs, `${draft}.stale`);
     }
   } finally {
@@ -31,6 +40,10 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
       if ((await readIfThere(path)) === mine) await unlink(path);
     },
   };
+}
+
+function inUse(folder: string, owner: string): Error {
+  return new Error(`${folder} is in use by process ${owner.split(' ')[0]}: stop it first, or set another THALAMUS_HOME`);
 }
 
 /** A hard link is made by one process only: the others are told that it exists. */
@@ -66,8 +79,17 @@ async function isAlive(owner: string): Promise<boolean> {
     // EPERM: it lives and belongs to somebody else.
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
+  if (await isZombie(pid)) return false;
   const now = await startTime(pid);
   return now === undefined || started === '-' || now === started;
+}
+
+/** Ended, and not yet collected by its parent. While other threads of it run, they may still be writing. */
+async function isZombie(pid: number): Promise<boolean> {
+  const stat = await readIfThere(`/proc/${pid}/stat`);
+  if (stat === undefined || !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2))) return false;
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  return threads.length <= 1;
 }
 
 /** Clock ticks since boot and the boot's id, where the system tells (Linux); a pid alone may be somebody else's by now. */

@@ -1,3 +1,4 @@
+import { Modal } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import '@mantine/spotlight/styles.css';
 import { useDebouncedValue } from '@mantine/hooks';
@@ -39,11 +40,11 @@ export function Palette({ opened, onClose }: { opened: boolean; onClose: () => v
       query={query}
       onQueryChange={setQuery}
       onSpotlightClose={onClose}
-      scrollable
-      aria-label={m.shell.search}
+      scrollAreaComponent={Modal.NativeScrollArea}
+      attributes={{ content: { 'aria-label': m.shell.search } }}
     >
       <Spotlight.Search placeholder={m.shell.searchHint} aria-label={m.shell.search} leftSection={<IconSearch size={18} aria-hidden />} />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList className="palette-list" tabIndex={0} aria-label={m.shell.search}>
         {(matchingPages.length > 0 || canAdd) && (
           <Spotlight.ActionsGroup label={m.shell.pages}>
             {matchingPages.map(({ to, name, Icon }) => (

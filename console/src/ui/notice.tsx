@@ -26,6 +26,8 @@ export function ProblemNotice({ error, retry }: { error: unknown; retry?: () => 
   const m = useMessages();
   const unreachable = isUnreachable(error);
   const problem = problemOf(error);
+  // The shell asks to sign in again, over everything else.
+  if (problem?.code === 'UNAUTHENTICATED') return null;
   const title = unreachable ? m.problem.unreachableTitle : problem?.title || m.problem.unknownTitle;
   const detail = unreachable ? m.problem.unreachableDetail : problem?.detail || m.problem.unknownDetail;
   return (

@@ -4,5 +4,5 @@ const toastMs = 4000;
 
 /** Says that something worked. Failures are shown where they happened, not here. */
 export function toast(message: string): void {
-  notifications.show({ message, autoClose: toastMs, withBorder: true, color: 'iris' });
+  notifications.show({ message, autoClose: toastMs, withBorder: true, withCloseButton: false, color: 'iris' });
 }

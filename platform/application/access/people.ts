@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Fault } from '#core/errors.ts';
 import type { Actor } from '#core/route.ts';
 import type { Caller, IdentityPort, PersonSession } from './identity-port.ts';
 import type { MembershipStore } from './membership-store.ts';
@@ -54,9 +55,15 @@ export function createPeople({ identity, memberships, wrongPasswords, now }: Peo
   async function attempt<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
     wrongPasswords.check(...names);
     wrongPasswords.failed(...names);
-    const result = await work();
-    wrongPasswords.succeeded(...names);
-    return result;
+    try {
+      const result = await work();
+      wrongPasswords.succeeded(...names);
+      return result;
+    } catch (error) {
+      // A platform that is overloaded or has lost its database says nothing of the password.
+      if (!(error instanceof Fault && error.code === 'WRONG_PASSWORD')) wrongPasswords.succeeded(...names);
+      throw error;
+    }
   }
 
   async function session(cookies: string): Promise<SignedIn | undefined> {

@@ -13,7 +13,7 @@ export interface Throttle {
   /** Throws `RATE_LIMITED` when any of the names has had its failures; the fault carries how long to wait. */
   check(...names: readonly string[]): void;
   failed(...names: readonly string[]): void;
-  /** Takes one failure back; the others still count, or one good account would buy endless guesses. */
+  /** Takes back the failure counted before the check; the others still count, or one good account would buy endless guesses. */
   succeeded(...names: readonly string[]): void;
 }
 

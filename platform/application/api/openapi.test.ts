@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { missingInSdk } from '@thalamus/sdk';
 import type { Route } from '#core/route.ts';
-import { missingInSdk } from '../../../sdk/index.ts';
 import { startPlatform } from '../fixture.test.ts';
 import { renderApiMarkdown, renderErrorsMarkdown } from './markdown.ts';
 import { exact } from './validate.ts';

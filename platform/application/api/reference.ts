@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { faults } from '#core/errors.ts';
 import { referencePolicy } from './headers.ts';
 
 const compress = promisify(gzip);
@@ -33,9 +34,10 @@ const start = `Scalar.createApiReference('#app', {
 });
 `;
 
-/** `/docs/api`: the Scalar reference, all of it from this machine. */
+/** `/docs/api`: the Scalar reference, all of it from this machine; `/docs/errors`: what the `type` of a problem points at. */
 export function mountReference(app: FastifyInstance): void {
   let script: Promise<Buffer> | undefined;
+  app.get('/docs/errors', async (_request, reply) => reply.type('text/html; charset=utf-8').send(errorsPage()));
   app.get('/docs/api', async (_request, reply) =>
     reply.header('content-security-policy', referencePolicy).type('text/html; charset=utf-8').send(page),
   );
@@ -51,6 +53,13 @@ export function mountReference(app: FastifyInstance): void {
       .type('text/javascript; charset=utf-8')
       .send(packed);
   });
+}
+
+function errorsPage(): string {
+  const rows = Object.entries(faults).map(
+    ([code, { status, title }]) => `<tr id="${code}"><td><code>${code}</code><td>${status}<td>${title}`,
+  );
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Thalamus errors</title><h1>Errors</h1><table>${rows.join('')}</table>`;
 }
 
 // The package holds its browser script as a string of 4 MB inside a plugin: loaded when first asked for, kept packed.

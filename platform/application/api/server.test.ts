@@ -168,6 +168,7 @@ test('the reference page is whole without any other machine', async () => {
   assert.ok(sources.length > 0 && sources.every((source) => source.startsWith('/docs/api/')));
   for (const url of sources) assert.equal((await platform.app.inject({ url })).statusCode, 200, url);
   assert.match(String(page.headers['content-security-policy']), /default-src 'self'/);
+  assert.match((await platform.app.inject({ url: '/docs/errors' })).payload, /id="ENGINE_DOWN"/);
 });
 
 test('a request that is not HTTP, or has too many headers, is answered and closed', async () => {

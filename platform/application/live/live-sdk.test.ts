@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter, on } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { test } from 'node:test';
-import { createClient, type LiveFrame } from '../../../sdk/index.ts';
+import { createClient, type LiveFrame } from '@thalamus/sdk';
 import { adminEmail, adminPassword, keyOf, startPlatform } from '../fixture.test.ts';
 
 function inbox() {

@@ -13,7 +13,8 @@ export function PropertyTable({ properties }: { properties: readonly Property[] 
     return max === undefined ? '–' : `≤ ${format.value(max)}`;
   };
   return (
-    <div className="table-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
+    <section className="table-scroll" tabIndex={0} aria-label={m.products.properties}>
       <table className="table">
         <thead>
           <tr>
@@ -40,6 +41,6 @@ export function PropertyTable({ properties }: { properties: readonly Property[] 
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
