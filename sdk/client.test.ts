@@ -131,5 +131,6 @@ test('outside a browser the session cookie lives as long as the client, with the
 });
 
 test('a route without a method is reported', () => {
-  assert.deepEqual(missingInSdk([{ id: 'listDevices' }, { id: 'flyToTheMoon' }, { id: 'toString' }]), ['flyToTheMoon', 'toString']);
+  const routes = ['listDevices', 'flyToTheMoon', 'toString'].map((id) => ({ id, path: '/x' }));
+  assert.deepEqual(missingInSdk([...routes, { id: 'reportProperties', path: '/device/v1/properties' }]), ['flyToTheMoon', 'toString']);
 });

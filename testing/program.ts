@@ -141,7 +141,11 @@ async function makeKey(url: string): Promise<string> {
 
 async function request(url: string, method: string, path: string, body: unknown, headers: Record<string, string>) {
   const json = body === undefined ? {} : { 'content-type': 'application/json' };
-  const response = await fetch(url + path, { method, headers: { ...json, ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const response = await fetch(url + path, {
+    method,
+    headers: { ...json, ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;

@@ -32,14 +32,25 @@ async function assertAccessible(page: Page): Promise<void> {
 /** Waits until the text of an element is another one than before. */
 async function changes(page: Page, testId: string): Promise<void> {
   const element = page.getByTestId(testId);
-  const before = await element.innerText();
-  await page.waitForFunction(([id, text]) => document.querySelector<HTMLElement>(`[data-testid="${id}"]`)?.innerText !== text, [testId, before] as const);
+  const before = await element.textContent();
+  await page.waitForFunction(([id, text]) => document.querySelector<HTMLElement>(`[data-testid="${id}"]`)?.textContent !== text, [
+    testId,
+    before,
+  ] as const);
 }
 
 async function openBrowser(): Promise<{ context: BrowserContext; close: () => Promise<void> }> {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', timezoneId: 'UTC' });
   context.setDefaultTimeout(stepMsMax);
@@ -95,7 +106,7 @@ test('a newcomer signs in, starts the demo, sees values move, adds a device and 
   await page.getByTestId('create-device').click();
   await page.getByTestId('first-message').waitFor();
   assert.equal(await page.getByTestId('first-message').getAttribute('data-state'), 'waiting');
-  const snippet = await page.getByTestId('snippet-mosquitto').innerText();
+  const snippet = (await page.getByTestId('snippet-mosquitto').textContent()) ?? '';
   const secret = /-P '?([^\s']+)/.exec(snippet)?.[1];
   assert.ok(secret !== undefined, snippet);
   assert.match(snippet, /-u '?default\/my-first-pump'?/);

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSite, type Program, startProgram } from '../program.ts';
+import { skipOrFail } from '../require.ts';
 import { createDevices, type Publishers, startPublishers, storedTimes } from './publishers.ts';
 
 const kills = 10;
@@ -95,6 +99,29 @@ for (const [engine, word] of [
   });
 }
 
+test('a full disk slows devices down; when there is room again everything acknowledged is there', async (t) => {
+  if (process.getuid?.() !== 0) return skipOrFail(t, 'tmpfs', 'mounting a small file system needs root');
+  await using site = await createSite();
+  const folder = join(site.home, 'log');
+  await mkdir(folder);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
+  await using _mounted = { [Symbol.asyncDispose]: async () => void execFileSync('umount', ['-l', folder]) };
+  await using program = await startProgram(site);
+  const logins = await createDevices(program, 'p', connections);
+  const publishers = startPublishers(site.mqttPort, logins, firstMs);
+  await publishers.more(500);
+  const pids = childPids(program, 'telemetry');
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  await eventually('the log is blocked', async () => {
+    const { checks } = (await (await fetch(`${program.url}/health`)).json()) as { checks: { log: string } };
+    return checks.log.startsWith('ENOSPC') ? true : undefined;
+  });
+  for (const pid of pids) process.kill(pid, 'SIGCONT');
+  await publishers.more(2000);
+  await publishers.finish();
+  await assertExactlyOnce(program, publishers);
+});
+
 test('a log at its bound slows devices down; when the tables take data again everything acknowledged is there', async () => {
   await using site = await createSite({ THALAMUS_INGEST_LOG_BYTES_MAX: String(1024 * 1024) });
   await using program = await startProgram(site);
@@ -103,7 +130,9 @@ test('a log at its bound slows devices down; when the tables take data again eve
   await publishers.more(500);
   const pids = childPids(program, 'telemetry');
   for (const pid of pids) process.kill(pid, 'SIGSTOP');
-  await eventually('congested', async () => (/thalamus_ingest_congested 1/.test(await program.call<string>('GET', '/metrics')) ? true : undefined));
+  await eventually('congested', async () =>
+    /thalamus_ingest_congested 1/.test(await program.call<string>('GET', '/metrics')) ? true : undefined,
+  );
   for (const pid of pids) process.kill(pid, 'SIGCONT');
   await publishers.more(2000);
   await publishers.finish();

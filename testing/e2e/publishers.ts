@@ -24,7 +24,11 @@ export interface Publishers {
 
 /** Makes devices `NAME-1 … NAME-count` of the product `pump`; returns their credentials. */
 export async function createDevices(program: Program, name: string, count: number): Promise<readonly Login[]> {
-  const { items } = await program.call<{ items: readonly { credentials: Login }[] }>('POST', '/api/v1/devices/batch', { name, product: 'pump', count });
+  const { items } = await program.call<{ items: readonly { credentials: Login }[] }>('POST', '/api/v1/devices/batch', {
+    name,
+    product: 'pump',
+    count,
+  });
   return items.map(({ credentials }) => credentials);
 }
 

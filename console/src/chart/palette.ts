@@ -8,7 +8,8 @@ export interface Pen {
   readonly dash: number[];
 }
 
-export function pen(index: number, scheme: 'light' | 'dark'): Pen {
+/** `color` by the line's place among all, so that it keeps it; `dash` by its place in its chart, so that a line alone is solid. */
+export function pen(color: number, dash: number, scheme: 'light' | 'dark'): Pen {
   const colors = scheme === 'dark' ? dark : light;
-  return { color: colors[index % colors.length] ?? '#5a4fcb', dash: dashes[index % dashes.length] ?? [] };
+  return { color: colors[color % colors.length] ?? '#5a4fcb', dash: dashes[dash % dashes.length] ?? [] };
 }

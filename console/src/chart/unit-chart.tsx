@@ -38,7 +38,7 @@ export function UnitChart({ unit, lines, bucketMs, height, label, ...rest }: Uni
     <div>
       <ul className="legend">
         {lines.map((line, index) => {
-          const { color, dash } = pen(line.pen, scheme);
+          const { color, dash } = pen(line.pen, index, scheme);
           const value = valueAt(data.columns[index] ?? [], at);
           return (
             <li key={line.id}>
@@ -56,7 +56,7 @@ export function UnitChart({ unit, lines, bucketMs, height, label, ...rest }: Uni
       </ul>
       <Plot
         {...rest}
-        lines={lines.map((line) => ({ label: line.name, stepped: line.stepped, ...pen(line.pen, scheme) }))}
+        lines={lines.map((line, index) => ({ label: line.name, stepped: line.stepped, ...pen(line.pen, index, scheme) }))}
         data={data}
         height={height}
         label={label}

@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core';
+import { NativeScrollArea } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import '@mantine/spotlight/styles.css';
 import { useDebouncedValue } from '@mantine/hooks';
@@ -40,7 +40,7 @@ export function Palette({ opened, onClose }: { opened: boolean; onClose: () => v
       query={query}
       onQueryChange={setQuery}
       onSpotlightClose={onClose}
-      scrollAreaComponent={Modal.NativeScrollArea}
+      scrollAreaComponent={NativeScrollArea}
       attributes={{ content: { 'aria-label': m.shell.search } }}
     >
       <Spotlight.Search placeholder={m.shell.searchHint} aria-label={m.shell.search} leftSection={<IconSearch size={18} aria-hidden />} />
