@@ -13,10 +13,13 @@ export interface PageQuery {
   readonly cursor?: string | undefined;
 }
 
+/** What somebody may do in a tenant. */
+export type Role = 'owner' | 'admin' | 'developer' | 'operator' | 'viewer';
+
 export interface Session {
   readonly person: { readonly email: string; readonly name: string };
   readonly tenant: string;
-  readonly roles: readonly string[];
+  readonly roles: readonly Role[];
   /** True until the person has replaced a one-time password; every other call answers PASSWORD_CHANGE_REQUIRED. */
   readonly passwordChangeRequired: boolean;
 }
@@ -36,7 +39,7 @@ export interface ApiKey {
 export interface ApiKeyInput {
   readonly name: string;
   /** `developer` when left out; never more than the creator may do. */
-  readonly role?: 'owner' | 'admin' | 'developer' | 'operator' | 'viewer' | undefined;
+  readonly role?: Role | undefined;
   readonly expiresAt?: TimeInput | undefined;
 }
 

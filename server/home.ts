@@ -13,6 +13,7 @@ export interface Home {
   readonly secret: Buffer;
 }
 
+/** Length of the key file; another length stops the start. */
 const secretBytes = 32;
 
 /** Makes the data folder when it is missing. Throws with the path when it can't be written. */

@@ -10,8 +10,11 @@ import { ensureLogins, readLogins } from '../simulated-devices.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseCount } from '../time.ts';
 
+/** How often the progress line is written again. */
 const progressMs = 1_000;
+/** How long the end waits for acknowledgements; what is missing then is told. */
 const drainMs = 5_000;
+/** Messages per second of one simulated device; more is a usage error. */
 const ratePerDeviceMax = 100;
 
 interface SimulateOptions {

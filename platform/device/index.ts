@@ -1,2 +1,2 @@
-export { createDevicePlatform, type DevicePlatform, type DevicePlatformOptions } from './device-platform.ts';
+export { createDevicePlatform, type DevicePlatform } from './device-platform.ts';
 export { migrations } from './registry/migrations.ts';

@@ -5,7 +5,9 @@ import { pumpSource, type Source, seriesSource } from '#testing/simulator/source
 
 /** Devices of the demo fleet. */
 const demoPumps = 20;
+/** Every demo device reports this often. */
 const livePeriodMs = 1_000;
+/** Pumps begin with this much of their past. */
 const hourMs = 3_600_000;
 
 /** A product that the demo needs; it is made when there is none of that name, and otherwise left as it is. */

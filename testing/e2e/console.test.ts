@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import mqtt from 'mqtt';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { buildConsoleWhenNeeded } from '#server/console-build.ts';

@@ -9,6 +9,7 @@ export interface NamedLine extends Line {
   readonly id: string;
   readonly name: string;
   readonly stepped: boolean;
+  readonly fractional: boolean;
   /** Its place among all lines shown: its colour stays the same whatever else is shown. */
   readonly pen: number;
 }
@@ -47,7 +48,7 @@ export function UnitChart({ unit, lines, bucketMs, height, label, ...rest }: Uni
               </svg>
               {line.name}
               <output>
-                {format.value(value)} {value !== undefined && unit}
+                {format.value(value, line.fractional)} {value !== undefined && unit}
               </output>
             </li>
           );

@@ -1,7 +1,7 @@
 export interface Format {
   readonly integer: (value: number) => string;
-  /** A measured value: at most four digits after the point, never grouped in a way that hides its size. */
-  readonly value: (value: unknown) => string;
+  /** A measured value: two digits after the point, up to four where it is small; a `fractional` one keeps them when it happens to be whole. */
+  readonly value: (value: unknown, fractional?: boolean) => string;
   readonly dateTime: (ms: number) => string;
   /** With milliseconds: for messages, where order matters. */
   readonly exactTime: (ms: number) => string;
@@ -38,9 +38,9 @@ export function createFormat(language: string): Format {
 
   return {
     integer: (value) => integer.format(value),
-    value: (value) => {
+    value: (value, fractional = false) => {
       if (typeof value === 'number') {
-        if (Number.isInteger(value)) return fine.format(value);
+        if (Number.isInteger(value)) return (fractional ? coarse : fine).format(value);
         return Math.abs(value) >= 1 ? coarse.format(value) : fine.format(value);
       }
       if (value === null || value === undefined) return '–';

@@ -1,4 +1,4 @@
-// Hot path: called for every cell that is stored.
+// Hot path: bench/ingest. Called for every cell that is stored.
 import type { Json } from '#core/json.ts';
 import type { Cell } from '#core/report-batch.ts';
 import type { DataType } from '#core/thing-model.ts';

@@ -12,6 +12,7 @@ import type { Caller, IdentityPort, Person, PersonSession } from './identity-por
 export const sessionIdleMs = 7 * 24 * 3_600_000;
 /** Shortest and longest password that a person may choose. */
 export const passwordCharsMin = 8;
+/** A longer password is refused as BAD_REQUEST. */
 export const passwordCharsMax = 128;
 /** Password hashes computed at once (32 MB each), and how many more may wait. */
 export const passwordHashesMax = 2;

@@ -1,4 +1,3 @@
-import { faults } from '#core/errors.ts';
 import type { JsonObject } from '#core/json.ts';
 import type { Route } from '#core/route.ts';
 import { jsonSchema } from './openapi.ts';
@@ -11,31 +10,14 @@ export function renderApiMarkdown(routes: readonly Route[]): string {
   const lines = [
     '# API',
     '',
+    '<!-- Written by `npm run docs`; a test fails when it is out of date. -->',
+    '',
     'Generated from the route tables; the same as `/api/openapi.json` (browse it at `/docs/api`).',
     'Errors are `application/problem+json`: see [errors.md](errors.md).',
     '',
     ...tags.flatMap((tag) => [`## ${tag}`, '', ...routes.filter((route) => route.tag === tag).flatMap(routeLines)]),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
-}
-
-/** docs/errors.md: the catalogue of faults. */
-export function renderErrorsMarkdown(): string {
-  const rows = Object.entries(faults).map(
-    ([code, { status, mqtt, coap, title }]) =>
-      `| <a id="${code}"></a>\`${code}\` | ${status} | 0x${mqtt.toString(16)} | ${Math.floor(coap / 100)}.${String(coap % 100).padStart(2, '0')} | ${title} |`,
-  );
-  const lines = [
-    '# Errors',
-    '',
-    'Generated from the catalogue. Over HTTP an error is `application/problem+json` (RFC 9457): `code` is stable, `detail` says what happened,',
-    '`places` name the fields at fault and what was expected there, `instance` finds the request in the log.',
-    '',
-    '| code | HTTP | MQTT | CoAP | meaning |',
-    '|---|---|---|---|---|',
-    ...rows,
-  ];
-  return `${lines.join('\n')}\n`;
 }
 
 function routeLines(route: Route): string[] {

@@ -1,6 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
+/** Fixed by AES-GCM: a random nonce per answer. */
 const nonceBytes = 12;
+/** Fixed by AES-GCM: a shorter or wrong tag does not open. */
 const tagBytes = 16;
 
 /** AES-256-GCM: nonce, tag, ciphertext. `about` is bound in: a sealed text opens only where it was sealed for. */

@@ -26,6 +26,7 @@ interface DeviceServiceOptions {
 
 export type DeviceService = ReturnType<typeof createDeviceService>;
 
+/** Taken names that an error lists; of the others it says how many. */
 const takenNamesShownMax = 5;
 
 /** What can be done with devices. */

@@ -1,5 +1,6 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
+/** Random bytes of a device secret: too many to guess. */
 const secretBytes = 32;
 
 /** A new device secret: 32 random bytes as base64url. Shown once, never stored. */

@@ -132,7 +132,7 @@ function MessageRow({ message }: { message: LiveMessage }): ReactNode {
         <td className="message-content">
           {Object.entries(content).map(([key, value]) => (
             <span key={key}>
-              <i>{key}</i> {format.value(value)}
+              <i>{key}</i> {typeof value === 'string' ? value : JSON.stringify(value)}
             </span>
           ))}
         </td>

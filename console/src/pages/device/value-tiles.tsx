@@ -17,7 +17,8 @@ export function ValueTiles(props: { properties: readonly Property[]; values: Rea
               {property.name ?? property.id}
             </div>
             <div className="tile-value" data-testid={`value-${property.id}`}>
-              {format.value(last?.value)} {property.unit && <small>{property.unit}</small>}
+              {format.value(last?.value, property.type === 'double' || property.type === 'float')}{' '}
+              {property.unit && <small>{property.unit}</small>}
             </div>
             {last ? <Fresh at={last.ts} /> : <span className="fresh">{m.noSuchProperty}</span>}
           </div>

@@ -64,6 +64,7 @@ function groupByUnit(properties: readonly Property[], shown: readonly Property[]
       id: property.id,
       name: property.name ?? property.id,
       stepped,
+      fractional: property.type === 'double' || property.type === 'float',
       pen: properties.findIndex((each) => each.id === property.id),
       times: known.map((point) => point.ts),
       values: known.map((point) => point.value),

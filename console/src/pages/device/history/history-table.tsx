@@ -51,7 +51,9 @@ export function HistoryTable({ shown, points, fromMs, toMs }: HistoryTableProps)
                 <td>{format.exactTime(row.ts)}</td>
                 {row.cells.map((cell, index) => (
                   <td key={shown[index]?.id} className="right">
-                    {cell === undefined || cell === null ? '' : format.value(cell)}
+                    {cell === undefined || cell === null
+                      ? ''
+                      : format.value(cell, shown[index]?.type === 'double' || shown[index]?.type === 'float')}
                   </td>
                 ))}
               </tr>
