@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { DeviceState, Session } from '@thalamus/sdk';
 import { client } from './client.ts';
+import { sessionEnded } from './connection.ts';
 import { problemOf } from './problem.ts';
 
 const platformFreshMs = 3_600_000;
@@ -8,16 +9,18 @@ const pickerItemsMax = 500;
 export const devicesPerPage = 50;
 export const messagesPerPage = 50;
 
-/** Who is signed in; null when nobody is. */
+/** Who is signed in; null when nobody is. A session that ends while its pages are open stays known: the shell asks to sign in again over them. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   staleTime: Number.POSITIVE_INFINITY,
-  queryFn: async (): Promise<Session | null> => {
+  queryFn: async ({ client: cache }): Promise<Session | null> => {
     try {
       return await client.getSession();
     } catch (error) {
-      if (problemOf(error)?.status === 401) return null;
-      throw error;
+      if (problemOf(error)?.status !== 401) throw error;
+      const before = cache.getQueryData<Session | null>(['session']) ?? null;
+      if (before !== null) sessionEnded.set(true);
+      return before;
     }
   },
 });

@@ -2,10 +2,14 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { sessionQuery } from '../api/queries.ts';
 import { queryClient } from '../api/query-client.ts';
-import { PageFailure, PageMissing, RootMissing } from '../shell/failures.tsx';
+import { PageFailure, PageMissing, RootFailure, RootMissing } from '../shell/failures.tsx';
 import { apiKeySearch, deviceSearch, devicesSearch, newDeviceSearch, signInSearch } from './search.ts';
 
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet, notFoundComponent: RootMissing });
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: RootMissing,
+  errorComponent: RootFailure,
+});
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -35,6 +39,7 @@ const inside = createRoute({
     if (session.passwordChangeRequired) throw redirect({ to: '/set-password', search });
   },
   component: lazyRouteComponent(() => import('../shell/shell.tsx'), 'Shell'),
+  errorComponent: RootFailure,
   notFoundComponent: PageMissing,
 });
 

@@ -32,6 +32,14 @@ export function Banner(): ReactNode {
     return () => clearInterval(timer);
   }, [isReachable, m]);
 
+  // A lost stream is often the first sign that the whole platform is gone: ask, so that the banner says which.
+  useEffect(() => {
+    if (live !== 'lost') return;
+    client.getSession().catch((error: unknown) => {
+      if (isUnreachable(error)) reachable.set(false);
+    });
+  }, [live]);
+
   if (isReachable && live !== 'lost') return null;
   return (
     <div className="banner" data-kind={isReachable ? 'warning' : 'critical'} role="status">

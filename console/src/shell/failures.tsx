@@ -40,3 +40,11 @@ export function RootMissing(): ReactNode {
     </main>
   );
 }
+
+export function RootFailure(props: ErrorComponentProps): ReactNode {
+  return (
+    <main>
+      <PageFailure {...props} />
+    </main>
+  );
+}

@@ -13,7 +13,7 @@ export function ValueTiles(props: { properties: readonly Property[]; values: Rea
         const last = props.values[property.id];
         return (
           <div key={property.id} className="tile">
-            <div className="tile-name" title={property.id}>
+            <div className="tile-name" title={property.name ?? property.id}>
               {property.name ?? property.id}
             </div>
             <div className="tile-value" data-testid={`value-${property.id}`}>
