@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addChangeCommands } from './command/change.ts';
+import { addDemoCommands } from './command/demo.ts';
 import { addDeviceCommands } from './command/device.ts';
 import { addHealthCommand } from './command/health.ts';
 import { addHistoryCommand } from './command/history.ts';
 import { addKeyCommands } from './command/key.ts';
 import { addLoginCommands } from './command/login.ts';
 import { addProductCommands } from './command/product.ts';
+import { addReportCommands } from './command/reports.ts';
 import { addSimulateCommand } from './command/simulate.ts';
 import { addValuesCommand } from './command/values.ts';
 import { describe, type ExitCode, exitCodeOf, exitCodes } from './failure.ts';
@@ -29,9 +32,12 @@ Exit codes:  0 ok, 1 failed, 2 usage, 3 not signed in, 4 not found, 5 unreachabl
   addHealthCommand(program, terminal);
   addProductCommands(program, terminal);
   addDeviceCommands(program, terminal);
+  addChangeCommands(program, terminal);
   addValuesCommand(program, terminal);
   addHistoryCommand(program, terminal);
+  addReportCommands(program, terminal);
   addKeyCommands(program, terminal);
+  addDemoCommands(program, terminal);
   addSimulateCommand(program, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });

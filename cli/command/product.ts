@@ -68,7 +68,8 @@ function show(terminal: Terminal, product: Product): void {
 
 const types: readonly string[] = ['int32', 'int64', 'float', 'double', 'bool', 'text'] satisfies PropertyInput['type'][];
 
-function collectProperty(text: string, before: readonly PropertyInput[] = []): readonly PropertyInput[] {
+/** Reads one more `id:type[:unit]`. */
+export function collectProperty(text: string, before: readonly PropertyInput[] = []): readonly PropertyInput[] {
   const [id, type, ...unit] = text.split(':');
   if (id === undefined || id === '' || !isType(type)) {
     throw new InvalidArgumentError(`expected id:type or id:type:unit with one of the types ${types.join(', ')}.`);

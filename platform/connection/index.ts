@@ -47,7 +47,7 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
   needs.events.on('device.credentials', ({ tenant, device }) => channels.end(tenant, device, 'credentials-changed'));
   needs.events.on('device.removed', ({ tenant, device }) => channels.end(tenant, device, 'device-removed'));
   return {
-    routes: [devicePropertiesRoute({ directory: needs.directory, ingest: needs.ingest, throttle })],
+    routes: [devicePropertiesRoute({ directory: needs.directory, ingest: needs.ingest, throttle, bodyBytesMax: needs.packetBytesMax })],
     counters: gateway.counters,
     devicesOnline: () => channels.devices,
     listenMqtt: (bind, port) => listenMqtt(gateway, bind, port),

@@ -40,7 +40,10 @@ async function road(t: TestContext) {
     await rm(folder, { recursive: true });
   });
   const clock = { ms: start };
-  const states = createDeviceStates(async () => ({}));
+  const states = createDeviceStates(
+    async () => ({}),
+    () => true,
+  );
   const events = createMemoryBus(silent);
   const ingest = createIngest({ log, states, events, now: () => clock.ms });
   /** Every durable row, as (table, columns, cells). */

@@ -82,6 +82,7 @@ export function createIngest({ log, states, events, now }: IngestNeeds): IngestR
   function report(device: DeviceRef, ts: number, values: JsonObject): Refusal | undefined {
     const received = now();
     const state = states.of(device);
+    state.usedAt = received;
     let time = ts;
     if (Number.isNaN(ts)) {
       time = Math.max(received * 1000, state.serverTime + 1);

@@ -27,6 +27,12 @@ export interface WriterNeeds {
   readonly released: () => void;
 }
 
+/** Rows that the tables will never take, and why. */
+interface Refused {
+  readonly rows: Uint8Array;
+  readonly why: string;
+}
+
 export interface WriterCounters {
   rows: number;
   rounds: number;
@@ -86,11 +92,13 @@ export function startWriter(needs: WriterNeeds): Writer {
       return false;
     }
     const groups = new Map<string, RowsRecord[]>();
+    // Kept until the tables have the rest: a round that is tried again sets nothing aside twice.
+    const refused: Refused[] = [];
     let rows = 0;
     for (const bytes of records) {
       const record = decodeRecord(bytes);
       if (record === undefined) {
-        await aside(bytes, 'not a record of this version');
+        refused.push({ rows: bytes, why: 'not a record of this version' });
         continue;
       }
       const group = groups.get(record.key);
@@ -98,7 +106,8 @@ export function startWriter(needs: WriterNeeds): Writer {
       else group.push(record);
       rows += record.rows;
     }
-    for (const group of groups.values()) await insert(group);
+    for (const group of groups.values()) refused.push(...(await insert(group)));
+    for (const { rows, why } of refused) await aside(rows, why);
     counters.rows += rows;
     counters.rounds++;
     await log.release(next);
@@ -108,13 +117,14 @@ export function startWriter(needs: WriterNeeds): Writer {
     return behind() >= roundBytesFull;
   }
 
-  async function insert(group: readonly RowsRecord[]): Promise<void> {
+  /** Gives back what no table will ever take. */
+  async function insert(group: readonly RowsRecord[]): Promise<readonly Refused[]> {
     const [first] = group as readonly [RowsRecord];
     const statement = await prepare(first);
     if (statement === undefined) {
-      for (const record of group) await aside(record.tsv, `no product ${first.table} in tenant ${first.tenant}`);
-      return;
+      return group.map(({ tsv }) => ({ rows: tsv, why: `no product ${first.table} in tenant ${first.tenant}` }));
     }
+    const refused: Refused[] = [];
     for (const part of parts(group)) {
       try {
         await engine.insert(
@@ -123,21 +133,24 @@ export function startWriter(needs: WriterNeeds): Writer {
         );
       } catch (error) {
         if (!neverValid(error)) throw error;
-        await insertOneByOne(statement, part);
+        refused.push(...(await insertOneByOne(statement, part)));
       }
     }
+    return refused;
   }
 
   /** One record that can't be read must not hold up the others. */
-  async function insertOneByOne(statement: string, part: readonly RowsRecord[]): Promise<void> {
+  async function insertOneByOne(statement: string, part: readonly RowsRecord[]): Promise<readonly Refused[]> {
+    const refused: Refused[] = [];
     for (const record of part) {
       try {
         await engine.insert(statement, [record.tsv]);
       } catch (error) {
         if (!neverValid(error)) throw error;
-        await aside(record.tsv, error instanceof Error ? error.message : String(error));
+        refused.push({ rows: record.tsv, why: error instanceof Error ? error.message : String(error) });
       }
     }
+    return refused;
   }
 
   async function aside(rows: Uint8Array, why: string): Promise<void> {
@@ -199,9 +212,9 @@ function* parts(group: readonly RowsRecord[]): Generator<readonly RowsRecord[]> 
 
 /**
  * Whether the engine refused the rows themselves, so that trying again can't help. Codes of ClickHouse: 6 and 27 can't
- * parse, 26 quoted string, 33 unexpected end, 38/41 date, 53 type mismatch, 72 number, 117 incorrect data, 69 out of bound.
+ * parse, 16 a column that the table lacks (a registry older than the log), 26 quoted string, 33 unexpected end, 38/41 date, 53 type mismatch, 72 number, 117 incorrect data, 69 out of bound.
  */
 function neverValid(error: unknown): boolean {
   const code = error instanceof Error ? /Code: (\d+)/.exec(error.message)?.[1] : undefined;
-  return code !== undefined && ['6', '26', '27', '33', '38', '41', '53', '69', '72', '117'].includes(code);
+  return code !== undefined && ['6', '16', '26', '27', '33', '38', '41', '53', '69', '72', '117'].includes(code);
 }

@@ -8,19 +8,18 @@ import { propertiesTopic } from '../dialect/native/native.ts';
 import { reportPoint, reportPoints } from '../dialect/native/properties.ts';
 import type { LoginThrottle } from '../limits/login-throttle.ts';
 
-/** Largest body of one device request. */
-export const deviceBodyBytesMax = 1024 * 1024;
-
 export interface DeviceHttp {
   readonly directory: DeviceDirectory;
   readonly ingest: Ingest;
   readonly throttle: LoginThrottle;
+  /** Largest body of one request; a larger one is answered 413. */
+  readonly bodyBytesMax: number;
 }
 
 const refusalSchema = z.object({ field: z.string(), reason: z.string(), expected: z.string() });
 
 /** `POST /device/v1/properties`: the native dialect's report over HTTP; 200 only after it is durable. */
-export function devicePropertiesRoute({ directory, ingest, throttle }: DeviceHttp): Route {
+export function devicePropertiesRoute({ directory, ingest, throttle, bodyBytesMax }: DeviceHttp): Route {
   return defineRoute({
     method: 'POST',
     path: '/device/v1/properties',
@@ -34,7 +33,7 @@ export function devicePropertiesRoute({ directory, ingest, throttle }: DeviceHtt
     scope: 'none',
     body: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]),
     response: z.object({ stored: z.int(), refused: z.array(refusalSchema) }),
-    bodyBytesMax: deviceBodyBytesMax,
+    bodyBytesMax,
     example: { body: { temperature: 21.5 }, response: { stored: 1, refused: [] } },
     handle: async ({ body, address, requestHeader }) => {
       const device = await authenticate(address, requestHeader('x-device'), requestHeader('authorization'));

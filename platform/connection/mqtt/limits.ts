@@ -20,5 +20,7 @@ export const clientIdCharactersMax = 256;
 export const connectionsMax = 100_000;
 /** How long a closing listener waits for its sessions to get their last acknowledgements. */
 export const drainMs = 5_000;
+/** A closing connection whose peer does not take the last bytes is cut after this time. */
+export const farewellMs = 5_000;
 /** How often idle connections are looked for. */
 export const sweepMs = 1_000;

@@ -6,7 +6,14 @@ import type { Dialect } from '../dialect/dialect.ts';
 import type { Channel, LiveSession } from '../session/channels.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { count, type MqttGateway } from './gateway.ts';
-import { connectBytesMax, connectWaitMs, subscriptionsPerSessionMax, unacknowledgedPublishesMax, unsentBytesMax } from './limits.ts';
+import {
+  connectBytesMax,
+  connectWaitMs,
+  farewellMs,
+  subscriptionsPerSessionMax,
+  unacknowledgedPublishesMax,
+  unsentBytesMax,
+} from './limits.ts';
 import { answerConnect } from './login.ts';
 import { Outbox } from './outbox.ts';
 import { type Connect, parseConnect, type Will } from './packet/connect.ts';
@@ -75,10 +82,12 @@ export class MqttSession implements CommitWaiter, LiveSession {
     if (this.#state === 'closed') return;
     const open = this.#state === 'open';
     this.#state = 'closed';
-    count(this.#gateway.counters.disconnects, reason);
+    // Counted by kind only: what a peer did wrong in detail would make counters without bound.
+    count(this.#gateway.counters.disconnects, reason.split(':', 1)[0] as string);
     if (open && reason !== 'client' && this.#will !== undefined) this.#publishWill(this.#will);
     if (this.#channel !== undefined) this.#gateway.channels.leave(this.#channel, this, reason);
     this.#gateway.counters.dropped += this.#outbox.dropped;
+    this.#socket.setTimeout(farewellMs, () => this.#socket.destroy());
     this.#socket.destroySoon();
   }
 
