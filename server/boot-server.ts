@@ -40,9 +40,14 @@ export async function assertPortFree(bind: string, port: number, key: string): P
 }
 
 async function listening(server: Server | ReturnType<typeof createTcpServer>, bind: string, port: number, key: string): Promise<void> {
+  server.listen(port, bind);
+  await opening(bind, port, key, once(server, 'listening'));
+}
+
+/** What `listening` gives; when that fails in a way that the operator can mend, throws `StartError` with the key. */
+export async function opening<T>(bind: string, port: number, key: string, listening: Promise<T>): Promise<T> {
   try {
-    server.listen(port, bind);
-    await once(server, 'listening');
+    return await listening;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE')

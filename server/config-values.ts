@@ -24,8 +24,13 @@ export const email: ValueKind<string> = {
 
 export const postgresUrl: ValueKind<string> = {
   expected: 'a URL that begins with postgres:// or postgresql://',
-  parse: (value) => (/^postgres(ql)?:\/\/./.test(value) && URL.canParse(value) ? value : undefined),
+  parse: (value) => (/^postgres(ql)?:\/\/./.test(value) && parsePostgresUrl(value) !== null ? value : undefined),
 };
+
+/** Null when it is no URL. `postgres://user@/db?host=%2Frun%2Fpostgresql` names a socket's folder and no host, which plain URLs don't allow. */
+export function parsePostgresUrl(value: string): URL | null {
+  return URL.parse(value.replace('@/', '@localhost/'));
+}
 
 export function textOfAtLeast(length: number): ValueKind<string> {
   return { expected: `at least ${length} characters`, parse: (value) => (value.length >= length ? value : undefined) };

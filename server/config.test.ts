@@ -64,6 +64,11 @@ test('variables of the client and of tests are not settings; empty ones are unse
   assert.equal(loadConfig(environment).bind, undefined);
 });
 
+test('an outside PostgreSQL may be named by its socket’s folder', () => {
+  const url = 'postgres://thalamus@/iot?host=%2Frun%2Fpostgresql';
+  assert.equal(loadConfig({ THALAMUS_POSTGRES_URL: url }, '/nowhere').postgresUrl, url);
+});
+
 test('a bad value is refused with its key and what was expected', () => {
   refused({ THALAMUS_HTTP_PORT: '80a' }, /^THALAMUS_HTTP_PORT: expected a port, 0 to 65535.*, not '80a'$/);
   refused({ THALAMUS_HTTP_PORT: '70000' }, /THALAMUS_HTTP_PORT: expected a port/);

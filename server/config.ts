@@ -81,7 +81,9 @@ function parseFile(path: string, required: boolean): Readonly<Record<string, unk
   try {
     content = readFileSync(path, 'utf8');
   } catch (error) {
-    if (!required && (error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    const { code } = error as NodeJS.ErrnoException;
+    // ENOTDIR: the data folder is a file, which whoever opens it will say better.
+    if (!required && (code === 'ENOENT' || code === 'ENOTDIR')) return {};
     throw new StartError(`THALAMUS_CONFIG: expected a readable file, not '${path}' (${(error as Error).message})`);
   }
   try {

@@ -7,6 +7,7 @@ import type { Logger } from '#core/logger.ts';
 import type { Config } from './config.ts';
 import type { Home } from './home.ts';
 import type { Ports } from './ports.ts';
+import { StartError } from './start-error.ts';
 
 /** The engines that need nothing installed: PostgreSQL and chDB as children of ours, the log as files. Tells each that is `ready`. */
 export async function openEmbedded(config: Config, home: Home, log: Logger, ready: (engine: string) => void): Promise<Ports> {
@@ -46,7 +47,12 @@ export async function openEmbedded(config: Config, home: Home, log: Logger, read
 async function openPostgres(config: Config, home: Home, log: Logger): Promise<Postgres> {
   if (config.postgresUrl !== undefined) {
     const outside = connectPostgres(config.postgresUrl, { log });
-    await outside.ping();
+    try {
+      await outside.ping();
+    } catch (error) {
+      await outside[Symbol.asyncDispose]();
+      throw new StartError(`THALAMUS_POSTGRES_URL: expected a PostgreSQL that answers; ${error instanceof Error ? error.message : error}`);
+    }
     return outside;
   }
   const server = await startEmbeddedPostgres({ folder: home.postgres, log });

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { lockFolder } from '#adapters/log/segments/folder-lock.ts';
+import { StartError } from './start-error.ts';
 
-/** The data folder and the key that everything secret in it is protected with. */
-export interface Home {
+/** The data folder, held for this process until disposed, and the key that everything secret in it is protected with. */
+export interface Home extends AsyncDisposable {
   readonly folder: string;
   readonly postgres: string;
   readonly telemetry: string;
@@ -16,19 +18,33 @@ export interface Home {
 /** Length of the key file; another length stops the start. */
 const secretBytes = 32;
 
-/** Makes the data folder when it is missing. Throws with the path when it can't be written. */
+/** Makes the data folder when it is missing and takes it. Throws `StartError` when it can't be written or another program has it. */
 export async function openHome(path: string): Promise<Home> {
-  const folder = resolve(path);
+  try {
+    return await takeHome(resolve(path));
+  } catch (error) {
+    throw new StartError(`THALAMUS_HOME: expected a folder that is ours alone to write; ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+async function takeHome(folder: string): Promise<Home> {
   // Others may pass through (PostgreSQL runs as another user when we are root), not look.
   await mkdir(folder, { recursive: true, mode: 0o711 });
-  return {
-    folder,
-    postgres: join(folder, 'postgres'),
-    telemetry: join(folder, 'telemetry'),
-    log: join(folder, 'log'),
-    setAside: join(folder, 'set-aside'),
-    secret: await readSecret(join(folder, 'secret.key')),
-  };
+  const lock = await lockFolder(folder);
+  try {
+    return {
+      folder,
+      postgres: join(folder, 'postgres'),
+      telemetry: join(folder, 'telemetry'),
+      log: join(folder, 'log'),
+      setAside: join(folder, 'set-aside'),
+      secret: await readSecret(join(folder, 'secret.key')),
+      [Symbol.asyncDispose]: () => lock.release(),
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
 }
 
 async function readSecret(path: string): Promise<Buffer> {

@@ -5,7 +5,7 @@ import type { FirstAdmin } from '#platform/application/index.ts';
 import { type Addresses, assemble } from './assemble.ts';
 import { bannerLines } from './banner.ts';
 import { chooseBind, type Listening } from './bind.ts';
-import { assertPortFree, listenWhileStarting } from './boot-server.ts';
+import { assertPortFree, listenWhileStarting, opening } from './boot-server.ts';
 import { type Config, loadConfig } from './config.ts';
 import { consoleFolder } from './console-build.ts';
 import { openEmbedded } from './embedded.ts';
@@ -19,10 +19,10 @@ export async function startPlatform(
   const started = performance.now();
   const config = loadConfig(environment);
   const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
-  const home = await openHome(config.home);
+  await using stack = new AsyncDisposableStack();
+  const home = stack.use(await openHome(config.home));
   const loopback = chooseBind(config.bind, false);
   const boot = await listenWhileStarting(loopback.bind, config.httpPort);
-  await using stack = new AsyncDisposableStack();
   const bootClosed = stack.adopt(boot, (server) => server.close());
   await assertPortFree(loopback.bind, config.mqttPort, 'THALAMUS_MQTT_PORT');
 
@@ -35,8 +35,9 @@ export async function startPlatform(
 
   await bootClosed.close();
   const { app } = platform.application;
-  await app.listen({ host: listening.bind, port: config.httpPort });
-  const mqtt = await platform.connection.listenMqtt(listening.bind, config.mqttPort);
+  await opening(listening.bind, config.httpPort, 'THALAMUS_HTTP_PORT', app.listen({ host: listening.bind, port: config.httpPort }));
+  const listeningMqtt = platform.connection.listenMqtt(listening.bind, config.mqttPort);
+  const mqtt = await opening(listening.bind, config.mqttPort, 'THALAMUS_MQTT_PORT', listeningMqtt);
   // Sessions end first, while everything they need still runs.
   stack.defer(() => mqtt.close());
   Object.assign(addresses, describe({ ...config, mqttPort: mqtt.port }, listening));

@@ -5,26 +5,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createSite, type Program, startProgram } from '../program.ts';
 import { skipOrFail } from '../require.ts';
+import { eventually } from './eventually.ts';
 import { createDevices, type Publishers, startPublishers, storedTimes } from './publishers.ts';
 
 const kills = 10;
 const connections = 50;
 const firstMs = Date.UTC(2026, 0, 1);
-const waitMsMax = 60_000;
-
-/** Polls until `check` passes; the platform has no call that waits for the tables, and should not need one. */
-async function eventually<T>(what: string, check: () => Promise<T | undefined>): Promise<T> {
-  const until = performance.now() + waitMsMax;
-  while (performance.now() < until) {
-    const value = await check().catch(() => undefined);
-    if (value !== undefined) return value;
-    await delay(100);
-  }
-  throw new Error(`not within ${waitMsMax} ms: ${what}`);
-}
 
 const healthy = (program: Program) =>
   eventually('healthy again', async () => ((await fetch(`${program.url}/health`)).ok ? true : undefined));

@@ -5,13 +5,17 @@ import type { RowsHeader } from './record.ts';
 import { refusedTable } from './refused-rows.ts';
 
 /** Prepares the table of a record and gives the statement for its rows; undefined when its product is not known. */
-export type PrepareTable = (header: RowsHeader) => Promise<string | undefined>;
+export interface PrepareTable {
+  (header: RowsHeader): Promise<string | undefined>;
+  /** Has the tables looked at again before the next insert. */
+  forget(): void;
+}
 
 const fixedBefore = 3;
 
 /** Columns of a record are the fixed ones, the properties as they were when it was written, and `extra`. */
 export function createPrepareTable(store: TelemetryStore, directory: Pick<DeviceDirectory, 'product'>): PrepareTable {
-  return async ({ tenant, table, columns }) => {
+  const prepare = async ({ tenant, table, columns }: RowsHeader): Promise<string | undefined> => {
     if (table === refusedTable) {
       await store.ensureTenant(tenant);
       return store.insertRefusedStatement(tenant);
@@ -24,4 +28,5 @@ export function createPrepareTable(store: TelemetryStore, directory: Pick<Device
       columns.slice(fixedBefore, -1).map((id) => ({ id })),
     );
   };
+  return Object.assign(prepare, { forget: () => store.forget() });
 }

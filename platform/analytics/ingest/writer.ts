@@ -77,6 +77,7 @@ export function startWriter(needs: WriterNeeds): Writer {
         if (!full) await sleep(roundMs);
       } catch (error) {
         counters.failures++;
+        if (tableGone(error)) prepare.forget();
         logger.warn({ err: error }, 'telemetry could not be written; the log keeps it and it will be tried again');
         await sleep(pause);
         pause = Math.min(pause * 2, retryMsMax);
@@ -208,6 +209,11 @@ function* parts(group: readonly RowsRecord[]): Generator<readonly RowsRecord[]> 
     rows += record.rows;
   }
   yield part;
+}
+
+/** Whether somebody dropped the table or its database (60, 81): it is made again before the next try. */
+function tableGone(error: unknown): boolean {
+  return error instanceof Error && /Code: (60|81)\b/.test(error.message);
 }
 
 /**

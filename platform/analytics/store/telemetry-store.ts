@@ -10,6 +10,8 @@ export interface TelemetryStore {
   ensureTenant(tenant: string): Promise<void>;
   /** Makes or extends the product's tables to its present model; free when done already, one at a time per product. */
   ensure(product: ProductRef): Promise<void>;
+  /** Makes every table be looked at again: somebody dropped one. */
+  forget(): void;
   /** The statement for rows of TSV with these columns in order: device, ts, received, the properties, extra. */
   insertStatement(product: ProductRef, properties: readonly Pick<Property, 'id'>[]): string;
   /** The statement for rows of TSV with the columns `refusedColumns`. */
@@ -31,18 +33,22 @@ export function createTelemetryStore({ engine, retentionDays }: TelemetryStoreOp
   let ensured = new WeakMap<ProductRef, ThingModel>();
   const tails = new Map<string, Promise<void>>();
   engine.onState((state) => {
-    if (state === 'up') return;
-    tenants = new Map();
-    ensured = new WeakMap();
+    if (state !== 'up') forget();
   });
 
   return {
     ensureTenant,
     ensure,
+    forget,
     insertStatement: (product, properties) =>
       insertInto(tableOf(product), ['device', 'ts', 'received', ...properties.map(({ id }) => id), 'extra']),
     insertRefusedStatement: (tenant) => insertInto(refusedTableOf(tenant), refusedColumns),
   };
+
+  function forget(): void {
+    tenants = new Map();
+    ensured = new WeakMap();
+  }
 
   function ensureTenant(tenant: string): Promise<void> {
     const known = tenants.get(tenant);
