@@ -6,6 +6,7 @@ const proxy = {
   '/api/': { target: server, ws: true },
   '/docs/': { target: server },
   '/health': { target: server },
+  '/metrics': { target: server },
 };
 
 // Dialogs and select boxes: many pages use them, the first page does not.

@@ -1,7 +1,5 @@
 import { MantineProvider } from '@mantine/core';
 import '@mantine/core/styles.css';
-import { Notifications } from '@mantine/notifications';
-import '@mantine/notifications/styles.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
@@ -11,6 +9,7 @@ import { cssVariables, theme } from './app/theme.ts';
 import './app/base.css';
 import './ui/ui.css';
 import { initialLanguage, LanguageProvider, loadMessages } from './i18n/language.tsx';
+import { Toasts } from './ui/toasts.tsx';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
@@ -23,7 +22,7 @@ createRoot(root).render(
   <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
     <LanguageProvider language={language} messages={messages}>
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" limit={4} />
+        <Toasts />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </LanguageProvider>

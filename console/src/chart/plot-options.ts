@@ -8,11 +8,13 @@ const dayMs = 86_400_000;
 const yAxisPx = 64;
 /** A drag shorter than this is a click. */
 const zoomPxMin = 6;
+const axisDigitsMax = 6;
 
 interface PlotShape {
   readonly lines: readonly PlotLine[];
   readonly width: number;
   readonly height: number;
+  readonly timeAxis: boolean;
   readonly syncKey: string;
   readonly format: Format;
   readonly color: (token: string) => string;
@@ -38,8 +40,9 @@ export function plotOptions(shape: PlotShape): uPlot.Options {
     padding: [12, 28, 0, 0],
     scales: { x: { time: true, range: shape.range }, y: { range: (_plot, min, max) => yRange(min, max) } },
     axes: [
-      { ...axis, size: 28, space: 88, values: (_plot, splits) => timeLabels(splits, format) },
-      { ...axis, size: yAxisPx, space: 32, values: (_plot, splits) => splits.map((value) => format.value(value)) },
+      // Without labels the axis stays, for its grid.
+      { ...axis, size: shape.timeAxis ? 28 : 6, space: 88, values: (_plot, splits) => (shape.timeAxis ? timeLabels(splits, format) : []) },
+      { ...axis, size: yAxisPx, space: 28, values: (_plot, splits) => valueLabels(splits, format) },
     ],
     series: [
       {},
@@ -100,6 +103,14 @@ function lonePoints(plot: uPlot, seriesIndex: number, show: boolean): number[] |
     if (value !== null && (known[at - 1]?.value ?? null) === null && (known[at + 1]?.value ?? null) === null) lone.push(index);
   });
   return lone;
+}
+
+/** All with as many digits as their step has, so that they line up. */
+function valueLabels(splits: readonly number[], format: Format): string[] {
+  const step = Math.abs((splits[1] ?? 1) - (splits[0] ?? 0));
+  let digits = 0;
+  while (digits < axisDigitsMax && Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) > 1e-6) digits++;
+  return splits.map((value) => format.fixed(value, digits));
 }
 
 function timeLabels(splits: readonly number[], format: Format): string[] {

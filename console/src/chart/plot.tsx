@@ -21,6 +21,7 @@ interface PlotProps {
   readonly fromMs: number;
   readonly toMs: number;
   readonly height: number;
+  readonly timeAxis: boolean;
   readonly label: string;
   /** Charts with the same key share their crosshair. */
   readonly syncKey: string;
@@ -32,7 +33,7 @@ interface PlotProps {
 
 /** uPlot behind our own words: the only file, with its options, that knows the library. */
 export function Plot(props: PlotProps): ReactNode {
-  const { lines, data, fromMs, toMs, height, label, syncKey } = props;
+  const { lines, data, fromMs, toMs, height, timeAxis, label, syncKey } = props;
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const latest = useRef(props);
@@ -50,6 +51,7 @@ export function Plot(props: PlotProps): ReactNode {
       lines,
       width: element.clientWidth,
       height,
+      timeAxis,
       syncKey,
       format,
       color: (name) => getComputedStyle(element).getPropertyValue(name),
@@ -69,7 +71,7 @@ export function Plot(props: PlotProps): ReactNode {
       made.destroy();
       plot.current = undefined;
     };
-  }, [shape, height, syncKey, format, scheme]);
+  }, [shape, height, timeAxis, syncKey, format, scheme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the range is read through `range()` when the data is set
   useEffect(() => {

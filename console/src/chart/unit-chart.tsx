@@ -21,6 +21,10 @@ interface UnitChartProps {
   readonly fromMs: number;
   readonly toMs: number;
   readonly height: number;
+  /** Whether the times are written below: of charts on one x, only under the last. */
+  readonly timeAxis: boolean;
+  /** Whether the legend says the time that it reads: of charts with one crosshair, only the first. */
+  readonly timeLegend: boolean;
   readonly label: string;
   readonly syncKey: string;
   readonly onZoom: (fromMs: number, toMs: number) => void;
@@ -28,7 +32,7 @@ interface UnitChartProps {
 }
 
 /** All lines of one unit over one y axis, with a legend that reads the crosshair. */
-export function UnitChart({ unit, lines, bucketMs, height, label, ...rest }: UnitChartProps): ReactNode {
+export function UnitChart({ unit, lines, bucketMs, height, label, timeLegend, ...rest }: UnitChartProps): ReactNode {
   const format = useFormat();
   const scheme = useComputedColorScheme('light');
   const [cursor, setCursor] = useState<number>();
@@ -53,7 +57,7 @@ export function UnitChart({ unit, lines, bucketMs, height, label, ...rest }: Uni
             </li>
           );
         })}
-        {time !== undefined && <li className="legend-unit num">{format.dateTime(time)}</li>}
+        {timeLegend && time !== undefined && <li className="legend-unit num">{format.dateTime(time)}</li>}
       </ul>
       <Plot
         {...rest}

@@ -2,6 +2,8 @@ export interface Format {
   readonly integer: (value: number) => string;
   /** A measured value: two digits after the point, up to four where it is small; a `fractional` one keeps them when it happens to be whole. */
   readonly value: (value: unknown, fractional?: boolean) => string;
+  /** With exactly so many digits after the point: for the labels of an axis. */
+  readonly fixed: (value: number, digits: number) => string;
   readonly dateTime: (ms: number) => string;
   /** With milliseconds: for messages, where order matters. */
   readonly exactTime: (ms: number) => string;
@@ -25,10 +27,13 @@ export function createFormat(language: string): Format {
   const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const fine = new Intl.NumberFormat(language, { maximumFractionDigits: 4 });
   const coarse = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const fixed: Intl.NumberFormat[] = [];
   const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-  const day = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  // The month as a word where digits would be read in two ways.
+  const month = language.startsWith('zh') ? '2-digit' : 'short';
+  const day = { year: 'numeric', month, day: '2-digit' } as const;
   const dateTime = new Intl.DateTimeFormat(language, { ...day, ...clock });
-  const exact = new Intl.DateTimeFormat(language, { month: '2-digit', day: '2-digit', ...clock, fractionalSecondDigits: 3 });
+  const exact = new Intl.DateTimeFormat(language, { month, day: '2-digit', ...clock, fractionalSecondDigits: 3 });
   const date = new Intl.DateTimeFormat(language, day);
   const time = new Intl.DateTimeFormat(language, clock);
   const shortTime = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -45,6 +50,10 @@ export function createFormat(language: string): Format {
       }
       if (value === null || value === undefined) return '–';
       return typeof value === 'object' ? JSON.stringify(value) : String(value);
+    },
+    fixed: (value, digits) => {
+      fixed[digits] ??= new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+      return fixed[digits].format(value);
     },
     dateTime: (ms) => dateTime.format(ms),
     exactTime: (ms) => exact.format(ms),

@@ -30,10 +30,17 @@ export function Page({ title, lead, before, actions, children }: PageProps): Rea
   );
 }
 
-/** A titled surface inside a page. */
-export function Panel(props: { title?: string; actions?: ReactNode; flush?: boolean; className?: string; children: ReactNode }): ReactNode {
+/** A titled surface inside a page; `label` names one that needs no visible title. */
+export function Panel(props: {
+  title?: string;
+  label?: string;
+  actions?: ReactNode;
+  flush?: boolean;
+  className?: string;
+  children: ReactNode;
+}): ReactNode {
   return (
-    <section className={`panel ${props.flush ? 'panel-flush' : ''} ${props.className ?? ''}`}>
+    <section aria-label={props.label} className={`panel ${props.flush ? 'panel-flush' : ''} ${props.className ?? ''}`}>
       {(props.title || props.actions) && (
         <div className="panel-head">
           {props.title && <h2>{props.title}</h2>}

@@ -140,7 +140,10 @@ describe('the writer', () => {
     await engine.exec('DROP TABLE `t_acme`.`dropped`');
     await report(10, 10);
     await writer.caughtUp();
-    assert.deepEqual(await stored(), Array.from({ length: 10 }, (_, i) => 10 + i));
+    assert.deepEqual(
+      await stored(),
+      Array.from({ length: 10 }, (_, i) => 10 + i),
+    );
   });
 
   test('rows of a product that nobody knows are set aside, and the others go on', async (t) => {

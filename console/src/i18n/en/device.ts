@@ -54,7 +54,7 @@ export const device = {
   content: 'Content',
   expand: 'Show as JSON',
   collapse: 'Hide JSON',
-  refusedLead: 'Data that did not fit the product’s thing model. It was acknowledged and is kept here, so nothing goes missing silently.',
+  refusedLead: 'Data that did not fit the product’s thing model. It is kept here, so nothing goes missing silently.',
   refusedEmpty: 'Nothing was refused',
   refusedEmptyDetail: 'Everything this device sent fits its product’s thing model.',
   reason: 'Reason',

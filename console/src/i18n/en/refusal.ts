@@ -15,7 +15,8 @@ export const refusal = {
     shape: 'Send an object of property values, {"ts":…,"values":{…}}, or an array of those.',
     'unknown-property': 'Add the property on the product’s page, or switch the product to open mode to keep unknown keys.',
     type: 'Send the value in the property’s type: numbers and true/false without quotes.',
-    range: 'Check the sensor and its unit first. If the value is right, widen min and max on the product’s page.',
+    range:
+      'Check the sensor and its unit first. If the value is right, widen min and max on the product’s page. The values of an enum can’t be changed: add a property with the new list.',
     time: 'Send ts in milliseconds since 1970 (UTC), and check the device’s clock.',
     'too-large': 'Send fewer points per message, or shorter texts.',
     topic: 'Publish to up/properties.',

@@ -54,7 +54,7 @@ export const device: Messages['device'] = {
   content: '内容',
   expand: '显示 JSON',
   collapse: '收起 JSON',
-  refusedLead: '不符合产品物模型的数据。平台已确认接收并保留在这里，不会悄悄丢失。',
+  refusedLead: '不符合产品物模型的数据。这些数据保留在这里，不会悄悄丢失。',
   refusedEmpty: '没有拒收的数据',
   refusedEmptyDetail: '此设备上报的内容都符合产品物模型。',
   reason: '原因',

@@ -81,7 +81,7 @@ export function MessagesTab({ device, stream }: { device: string; stream: Device
       )}
       {rows.length > 0 && (
         <div className="table-scroll">
-          <table className="table">
+          <table className="table messages">
             <thead>
               <tr>
                 <th scope="col" className="shrink">

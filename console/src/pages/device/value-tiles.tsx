@@ -13,14 +13,16 @@ export function ValueTiles(props: { properties: readonly Property[]; values: Rea
         const last = props.values[property.id];
         return (
           <div key={property.id} className="tile">
-            <div className="tile-name" title={property.name ?? property.id}>
-              {property.name ?? property.id}
+            <div className="tile-head">
+              <div className="tile-name" title={property.name ?? property.id}>
+                {property.name ?? property.id}
+              </div>
+              {last ? <Fresh at={last.ts} align="end" /> : <span className="fresh">{m.noSuchProperty}</span>}
             </div>
             <div className="tile-value" data-testid={`value-${property.id}`}>
               {format.value(last?.value, property.type === 'double' || property.type === 'float')}{' '}
               {property.unit && <small>{property.unit}</small>}
             </div>
-            {last ? <Fresh at={last.ts} /> : <span className="fresh">{m.noSuchProperty}</span>}
           </div>
         );
       })}

@@ -47,7 +47,6 @@ export function DeviceFilters({ filter }: { filter: DevicesSearch }): ReactNode 
         value={product ?? null}
         searchable
         clearable
-        w={168}
         onChange={(value) => apply({ product: value ?? undefined })}
       />
       <Select
@@ -56,7 +55,6 @@ export function DeviceFilters({ filter }: { filter: DevicesSearch }): ReactNode 
         data={deviceStates.map((each) => ({ value: each, label: m.common.states[each] }))}
         value={state ?? null}
         clearable
-        w={168}
         onChange={(value) => apply({ state: value ?? undefined })}
       />
     </search>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCpu, IconFilterOff, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { devicesPerPage, devicesQuery } from '../../api/queries.ts';
 import { useFormat, useMessages } from '../../i18n/language.tsx';
@@ -16,6 +16,13 @@ import { DeviceTable } from './device-table.tsx';
 import { Pager } from './pager.tsx';
 import './devices.css';
 
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** Cursors of the pages on the way to this page of the devices list. */
+    deviceTrail?: readonly string[];
+  }
+}
+
 const route = getRouteApi('/inside/devices');
 
 export function DevicesPage(): ReactNode {
@@ -23,6 +30,8 @@ export function DevicesPage(): ReactNode {
   const format = useFormat();
   const { page = 1, ...filter } = route.useSearch();
   const navigate = route.useNavigate();
+  // Kept in the browser's history entry: a reload and Back find it again.
+  const trail = useLocation({ select: (location) => location.state.deviceTrail }) ?? [];
   const { data, error, refetch, isPlaceholderData } = useQuery(devicesQuery(filter));
   const filtered = filter.search !== undefined || filter.product !== undefined || filter.state !== undefined;
   const start = (page - 1) * devicesPerPage;
@@ -73,7 +82,10 @@ export function DevicesPage(): ReactNode {
                   page={page}
                   cursor={filter.cursor}
                   next={data.next}
-                  onPage={(to) => void navigate({ search: (before) => ({ ...without(before), ...to }) })}
+                  trail={trail}
+                  onPage={({ trail: way, ...to }) =>
+                    void navigate({ search: (before) => ({ ...without(before), ...to }), state: { deviceTrail: way } })
+                  }
                 />
               </div>
             )}

@@ -1,6 +1,6 @@
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { demoFleetQuery, devicesQuery } from '../../api/queries.ts';
 import { useMessages } from '../../i18n/language.tsx';
 import { ButtonLink, TextLink } from '../../ui/link.tsx';
@@ -11,16 +11,26 @@ import { DeviceTable } from '../devices/device-table.tsx';
 import '../devices/devices.css';
 import { DemoCard } from './demo-card.tsx';
 import { FirstSteps } from './first-steps.tsx';
-import { LiveRate } from './live-rate.tsx';
+import { IntakeRate } from './intake-rate.tsx';
 import { PlatformCard } from './platform-card.tsx';
 import { StateCounts } from './state-counts.tsx';
 import './overview.css';
 
-const newestShown = 8;
+const rowsMin = 8;
+const rowsMax = 20;
+const rowPx = 58;
+/** What stands above the rows. */
+const abovePx = 320;
+
+/** As many devices as the window has room for. */
+function rowsThatFit(): number {
+  return Math.min(rowsMax, Math.max(rowsMin, Math.floor((window.innerHeight - abovePx) / rowPx)));
+}
 
 export function OverviewPage(): ReactNode {
   const m = useMessages();
-  const devices = useQuery(devicesQuery({ limit: newestShown }));
+  const [rows] = useState(rowsThatFit);
+  const devices = useQuery(devicesQuery({ limit: rows }));
   const demo = useQuery(demoFleetQuery);
 
   if (devices.data === undefined) {
@@ -45,7 +55,7 @@ export function OverviewPage(): ReactNode {
       <div className="overview-columns">
         <Panel
           flush
-          title={m.overview.newest}
+          title={m.devices.title}
           actions={
             <TextLink to="/devices" size="sm">
               {m.overview.viewAll}
@@ -55,7 +65,7 @@ export function OverviewPage(): ReactNode {
           <DeviceTable devices={devices.data.items} brief />
         </Panel>
         <div className="overview-side">
-          <LiveRate devices={devices.data.items.map((device) => device.name)} />
+          <IntakeRate />
           <DemoCard />
           <PlatformCard />
         </div>

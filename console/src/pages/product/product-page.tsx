@@ -17,6 +17,7 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { toast } from '../../ui/toast.ts';
 import { ModeChoice } from '../products/mode-choice.tsx';
 import { AddPropertyDialog } from './add-property-dialog.tsx';
+import { EditPropertyDialog } from './edit-property-dialog.tsx';
 import { PropertyTable } from './property-table.tsx';
 
 const route = getRouteApi('/inside/products/$product');
@@ -28,6 +29,7 @@ export function ProductPage(): ReactNode {
   const { product: name } = route.useParams();
   const { data, error, refetch } = useQuery(productQuery(name));
   const [adding, setAdding] = useState(false);
+  const [editing, setEditing] = useState<string>();
   const [tightening, setTightening] = useState(false);
   const update = useMutation({
     mutationFn: (patch: ProductPatch) => client.updateProduct(name, patch),
@@ -95,10 +97,11 @@ export function ProductPage(): ReactNode {
                 detail={data.mode === 'open' ? m.products.noPropertiesOpen : m.products.noPropertiesStrict}
               />
             ) : (
-              <PropertyTable properties={data.properties} />
+              <PropertyTable properties={data.properties} onEdit={setEditing} />
             )}
           </Panel>
           <AddPropertyDialog product={name} opened={adding} onClose={() => setAdding(false)} />
+          <EditPropertyDialog product={data} property={editing} onClose={() => setEditing(undefined)} />
           <Confirm
             opened={tightening}
             title={m.products.modeStrictConfirm}

@@ -1,8 +1,15 @@
+import { ActionIcon, VisuallyHidden } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
 import type { Property } from '@thalamus/sdk';
 import type { ReactNode } from 'react';
 import { useFormat, useMessages } from '../../i18n/language.tsx';
 
-export function PropertyTable({ properties }: { properties: readonly Property[] }): ReactNode {
+interface PropertyTableProps {
+  readonly properties: readonly Property[];
+  readonly onEdit: (id: string) => void;
+}
+
+export function PropertyTable({ properties, onEdit }: PropertyTableProps): ReactNode {
   const m = useMessages();
   const format = useFormat();
   const accepted = ({ min, max, values, length }: Property): string => {
@@ -25,6 +32,9 @@ export function PropertyTable({ properties }: { properties: readonly Property[] 
             <th scope="col" className="right">
               {m.products.limits}
             </th>
+            <th scope="col" className="shrink">
+              <VisuallyHidden>{m.common.actions}</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -37,6 +47,11 @@ export function PropertyTable({ properties }: { properties: readonly Property[] 
               </td>
               <td>{property.unit ?? <span className="dim">–</span>}</td>
               <td className="right">{accepted(property)}</td>
+              <td className="shrink">
+                <ActionIcon aria-label={m.products.editProperty(property.id)} onClick={() => onEdit(property.id)}>
+                  <IconPencil size={16} aria-hidden />
+                </ActionIcon>
+              </td>
             </tr>
           ))}
         </tbody>

@@ -26,7 +26,7 @@ export function NewProductPage(): ReactNode {
   });
   return (
     <Page title={m.products.add} lead={m.products.lead}>
-      <Panel>
+      <Panel className="form-panel">
         <form
           className="form"
           noValidate

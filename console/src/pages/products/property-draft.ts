@@ -12,15 +12,20 @@ export interface PropertyDraft {
   readonly min: string;
   readonly max: string;
   readonly values: string;
+  /** Longest text in bytes. */
+  readonly length: string;
 }
 
-export type DraftProblem = 'id' | 'bounds' | 'values' | undefined;
+export type DraftProblem = 'id' | 'bounds' | 'values' | 'length' | undefined;
+
+/** Longest text the API lets a property have, in bytes. */
+export const textLengthBytesMax = 10_240;
 
 let lastKey = 0;
 
 export function emptyDraft(): PropertyDraft {
   lastKey += 1;
-  return { key: lastKey, id: '', name: '', type: 'double', unit: '', min: '', max: '', values: '' };
+  return { key: lastKey, id: '', name: '', type: 'double', unit: '', min: '', max: '', values: '', length: '' };
 }
 
 export function isNumeric(type: DataType): boolean {
@@ -31,8 +36,18 @@ export function isNumeric(type: DataType): boolean {
 export function draftProblem(draft: PropertyDraft): DraftProblem {
   if (!/^[A-Za-z][A-Za-z0-9_]{0,63}$/.test(draft.id.trim())) return 'id';
   if (draft.type === 'enum' && valuesOf(draft).length === 0) return 'values';
-  if (isNumeric(draft.type) && draft.min.trim() !== '' && draft.max.trim() !== '' && Number(draft.min) > Number(draft.max)) return 'bounds';
+  if (draft.type === 'text' && !isLength(draft.length.trim())) return 'length';
+  if (isNumeric(draft.type) && areReversed(draft.min, draft.max)) return 'bounds';
   return undefined;
+}
+
+/** True when both bounds are typed and the smaller is the larger. */
+export function areReversed(min: string, max: string): boolean {
+  return min.trim() !== '' && max.trim() !== '' && Number(min) > Number(max);
+}
+
+function isLength(text: string): boolean {
+  return text === '' || (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= textLengthBytesMax);
 }
 
 export function propertyOf(draft: PropertyDraft): PropertyInput {
@@ -45,6 +60,7 @@ export function propertyOf(draft: PropertyDraft): PropertyInput {
     ...(draft.min.trim() === '' || !numeric ? {} : { min: Number(draft.min) }),
     ...(draft.max.trim() === '' || !numeric ? {} : { max: Number(draft.max) }),
     ...(draft.type === 'enum' ? { values: valuesOf(draft) } : {}),
+    ...(draft.type === 'text' && draft.length.trim() !== '' ? { length: Number(draft.length) } : {}),
   };
 }
 

@@ -1,8 +1,8 @@
 import { ActionIcon, NativeSelect, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useMessages } from '../../i18n/language.tsx';
-import { dataTypes, draftProblem, isNumeric, type PropertyDraft } from './property-draft.ts';
+import { useFormat, useMessages } from '../../i18n/language.tsx';
+import { dataTypes, draftProblem, isNumeric, type PropertyDraft, textLengthBytesMax } from './property-draft.ts';
 import './products.css';
 
 interface PropertyFieldsProps {
@@ -16,8 +16,9 @@ interface PropertyFieldsProps {
 /** One property of a thing model as a row of fields. */
 export function PropertyFields({ draft, checked, onChange, onRemove }: PropertyFieldsProps): ReactNode {
   const m = useMessages();
+  const format = useFormat();
   const problem = checked ? draftProblem(draft) : undefined;
-  const field = (name: 'id' | 'name' | 'unit' | 'min' | 'max' | 'values', label: string) => ({
+  const field = (name: 'id' | 'name' | 'unit' | 'min' | 'max' | 'values' | 'length', label: string) => ({
     label,
     value: draft[name],
     onChange: (event: { currentTarget: { value: string } }) => onChange({ ...draft, [name]: event.currentTarget.value }),
@@ -54,6 +55,17 @@ export function PropertyFields({ draft, checked, onChange, onRemove }: PropertyF
           className="property-values"
           placeholder={m.products.valuesHint}
           error={problem === 'values' && m.products.valuesProblem}
+        />
+      )}
+      {draft.type === 'text' && (
+        <TextInput
+          {...field('length', m.products.length)}
+          className="property-values"
+          type="number"
+          min={1}
+          max={textLengthBytesMax}
+          placeholder={String(textLengthBytesMax)}
+          error={problem === 'length' && m.products.lengthProblem(format.integer(textLengthBytesMax))}
         />
       )}
       {onRemove && (

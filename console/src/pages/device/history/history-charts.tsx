@@ -1,3 +1,4 @@
+import { useViewportSize } from '@mantine/hooks';
 import type { Property } from '@thalamus/sdk';
 import { type ReactNode, useMemo } from 'react';
 import { type NamedLine, UnitChart } from '../../../chart/unit-chart.tsx';
@@ -5,8 +6,16 @@ import { useFormat, useMessages } from '../../../i18n/language.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import type { Point } from './use-history.ts';
 
-const singleHeightPx = 300;
-const stackedHeightPx = 188;
+/** Charts of several units share what the window has left below the values, within these. */
+const heightPxMin = 132;
+const heightPxMax = 300;
+/** What stands above and below the charts on a wide window. */
+const aroundPx = 396;
+const legendPx = 26;
+/** On a narrow window the page scrolls anyhow, and the height there changes with the browser's bars. */
+const narrowPx = 768;
+const narrowHeightPx = 188;
+const heightStepPx = 8;
 
 interface HistoryChartsProps {
   readonly device: string;
@@ -25,23 +34,33 @@ interface HistoryChartsProps {
 export function HistoryCharts({ device, properties, shown, points, ...rest }: HistoryChartsProps): ReactNode {
   const m = useMessages().device;
   const format = useFormat();
+  const window = useViewportSize();
   const shownIds = shown.map((each) => each.id).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shownIds` is `shown` by content; the array is new on every tick of the clock
   const groups = useMemo(() => groupByUnit(properties, shown, points), [properties, shownIds, points]);
   if (groups.every((group) => group.lines.every((line) => line.times.length === 0))) {
     return <Empty title={m.noData} detail={m.noDataDetail} />;
   }
-  return groups.map((group) => (
+  const height = chartHeightPx(window.width, window.height, groups.length);
+  return groups.map((group, index) => (
     <UnitChart
       {...rest}
       key={group.key}
       unit={group.unit}
       lines={group.lines}
-      height={groups.length === 1 ? singleHeightPx : stackedHeightPx}
+      height={height}
+      timeAxis={index === groups.length - 1}
+      timeLegend={index === 0}
       syncKey={`history ${device}`}
       label={m.chartLabel(group.lines.map((line) => line.name).join(', '), format.dateTime(rest.fromMs), format.dateTime(rest.toMs))}
     />
   ));
+}
+
+function chartHeightPx(width: number, height: number, charts: number): number {
+  if (width < narrowPx) return charts === 1 ? heightPxMax : narrowHeightPx;
+  const share = (height - aroundPx) / charts - legendPx;
+  return Math.min(heightPxMax, Math.max(heightPxMin, Math.floor(share / heightStepPx) * heightStepPx));
 }
 
 interface UnitGroup {

@@ -69,19 +69,7 @@ export function HistoryPanel({ device, properties, stream }: HistoryPanelProps):
   };
 
   return (
-    <Panel
-      title={m.device.history}
-      actions={
-        <>
-          {window.kind === 'fixed' && (
-            <Button size="xs" variant="default" leftSection={<IconZoomReset size={14} aria-hidden />} onClick={views.onReset}>
-              {m.device.resetZoom}
-            </Button>
-          )}
-          <CopyAs recipe={recipe} />
-        </>
-      }
-    >
+    <Panel label={m.device.history}>
       <div className="history-bar">
         <RangePicker
           window={window}
@@ -93,29 +81,37 @@ export function HistoryPanel({ device, properties, stream }: HistoryPanelProps):
             })
           }
         />
-        <SegmentedControl
-          size="xs"
-          aria-label={m.device.view}
-          value={search.view ?? 'chart'}
-          data={[
-            { value: 'chart', label: m.device.chart },
-            { value: 'table', label: m.device.table },
-          ]}
-          onChange={(value) =>
-            void navigate({
-              search: ({ view: _view, ...rest }) => (value === 'table' ? { ...rest, view: 'table' } : rest),
-              resetScroll: false,
-            })
-          }
-        />
+        {properties.length > 1 && (
+          <PropertyChoice
+            properties={properties}
+            chosen={shown.map((each) => each.id)}
+            onChange={(ids) => void navigate({ search: (before) => ({ ...before, show: ids.join(',') || 'none' }), resetScroll: false })}
+          />
+        )}
+        <div className="history-end">
+          {window.kind === 'fixed' && (
+            <Button size="xs" variant="default" leftSection={<IconZoomReset size={14} aria-hidden />} onClick={views.onReset}>
+              {m.device.resetZoom}
+            </Button>
+          )}
+          <SegmentedControl
+            size="xs"
+            aria-label={m.device.view}
+            value={search.view ?? 'chart'}
+            data={[
+              { value: 'chart', label: m.device.chart },
+              { value: 'table', label: m.device.table },
+            ]}
+            onChange={(value) =>
+              void navigate({
+                search: ({ view: _view, ...rest }) => (value === 'table' ? { ...rest, view: 'table' } : rest),
+                resetScroll: false,
+              })
+            }
+          />
+          <CopyAs recipe={recipe} />
+        </div>
       </div>
-      {properties.length > 1 && (
-        <PropertyChoice
-          properties={properties}
-          chosen={shown.map((each) => each.id)}
-          onChange={(ids) => void navigate({ search: (before) => ({ ...before, show: ids.join(',') || 'none' }), resetScroll: false })}
-        />
-      )}
       <div ref={ref}>
         {history.error && <ProblemNotice error={history.error} retry={() => void history.refetch()} />}
         {shown.length === 0 && <p className="dim">{m.device.noSelection}</p>}

@@ -32,7 +32,7 @@ export function HistoryTable({ shown, points, fromMs, toMs }: HistoryTableProps)
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
-      <section className="history-table" tabIndex={0} aria-label={m.device.history}>
+      <section className="history-table" tabIndex={0} aria-label={m.device.table}>
         <table className="table">
           <thead>
             <tr>
@@ -48,7 +48,7 @@ export function HistoryTable({ shown, points, fromMs, toMs }: HistoryTableProps)
           <tbody>
             {rows.slice(0, rowsMax).map((row) => (
               <tr key={row.ts}>
-                <td>{format.exactTime(row.ts)}</td>
+                <td className="shrink">{format.exactTime(row.ts)}</td>
                 {row.cells.map((cell, index) => (
                   <td key={shown[index]?.id} className="right">
                     {cell === undefined || cell === null
