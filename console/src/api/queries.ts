@@ -7,6 +7,8 @@ import { problemOf } from './problem.ts';
 const platformFreshMs = 3_600_000;
 const pickerItemsMax = 500;
 export const devicesPerPage = 50;
+/** A list of devices in sight is read again this often, for when each was last seen; presence comes by the live stream. */
+export const devicesRereadMs = 5000;
 export const messagesPerPage = 50;
 
 /** Who is signed in; null when nobody is. A session that ends while its pages are open stays known: the shell asks to sign in again over them. */

@@ -65,6 +65,8 @@ export const theme = createTheme({
     Modal: {
       defaultProps: { attributes: { header: { role: 'presentation' } }, centered: true, overlayProps: { backgroundOpacity: 0.45 } },
     },
+    // A scrolling region must be reachable by keyboard (WCAG 2.1.1).
+    ScrollAreaAutosize: { defaultProps: { viewportProps: { tabIndex: 0 } } },
     // Mantine's own scrolling box around the options can't be reached by keyboard; the list itself needs none.
     Select: { defaultProps: { withScrollArea: false, classNames: { options: 'select-options' } } },
     Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md', position: 'bottom-end' } },

@@ -44,7 +44,7 @@ export function Palette({ opened, onClose }: { opened: boolean; onClose: () => v
       attributes={{ content: { 'aria-label': m.shell.search } }}
     >
       <Spotlight.Search placeholder={m.shell.searchHint} aria-label={m.shell.search} leftSection={<IconSearch size={18} aria-hidden />} />
-      <Spotlight.ActionsList className="palette-list" viewportProps={{ tabIndex: 0 }} aria-label={m.shell.search}>
+      <Spotlight.ActionsList className="palette-list" aria-label={m.shell.search}>
         {(matchingPages.length > 0 || canAdd) && (
           <Spotlight.ActionsGroup label={m.shell.pages}>
             {matchingPages.map(({ to, name, Icon }) => (

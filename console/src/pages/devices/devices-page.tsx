@@ -3,7 +3,7 @@ import { IconCpu, IconFilterOff, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { devicesPerPage, devicesQuery } from '../../api/queries.ts';
+import { devicesPerPage, devicesQuery, devicesRereadMs } from '../../api/queries.ts';
 import { useFormat, useMessages } from '../../i18n/language.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -32,7 +32,7 @@ export function DevicesPage(): ReactNode {
   const navigate = route.useNavigate();
   // Kept in the browser's history entry: a reload and Back find it again.
   const trail = useLocation({ select: (location) => location.state.deviceTrail }) ?? [];
-  const { data, error, refetch, isPlaceholderData } = useQuery(devicesQuery(filter));
+  const { data, error, refetch, isPlaceholderData } = useQuery({ ...devicesQuery(filter), refetchInterval: devicesRereadMs });
   const filtered = filter.search !== undefined || filter.product !== undefined || filter.state !== undefined;
   const start = (page - 1) * devicesPerPage;
 

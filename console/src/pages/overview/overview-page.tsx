@@ -1,7 +1,7 @@
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { demoFleetQuery, devicesQuery } from '../../api/queries.ts';
+import { demoFleetQuery, devicesQuery, devicesRereadMs } from '../../api/queries.ts';
 import { useMessages } from '../../i18n/language.tsx';
 import { ButtonLink, TextLink } from '../../ui/link.tsx';
 import { ProblemNotice } from '../../ui/notice.tsx';
@@ -30,7 +30,7 @@ function rowsThatFit(): number {
 export function OverviewPage(): ReactNode {
   const m = useMessages();
   const [rows] = useState(rowsThatFit);
-  const devices = useQuery(devicesQuery({ limit: rows }));
+  const devices = useQuery({ ...devicesQuery({ limit: rows }), refetchInterval: devicesRereadMs });
   const demo = useQuery(demoFleetQuery);
 
   if (devices.data === undefined) {

@@ -12,6 +12,8 @@ const heightPxMax = 300;
 /** What stands above and below the charts on a wide window. */
 const aroundPx = 396;
 const legendPx = 26;
+/** The last chart is higher by its time labels, so that all plots are equally high. */
+const timeLabelsPx = 22;
 /** On a narrow window the page scrolls anyhow, and the height there changes with the browser's bars. */
 const narrowPx = 768;
 const narrowHeightPx = 188;
@@ -48,7 +50,7 @@ export function HistoryCharts({ device, properties, shown, points, ...rest }: Hi
       key={group.key}
       unit={group.unit}
       lines={group.lines}
-      height={height}
+      height={index === groups.length - 1 ? height + timeLabelsPx : height}
       timeAxis={index === groups.length - 1}
       timeLegend={index === 0}
       syncKey={`history ${device}`}
