@@ -120,6 +120,7 @@ test('a newcomer signs in, starts the demo, sees values move, adds a device and 
 
   await page.goto(site.url);
   await page.getByTestId('stop-demo').waitFor();
+  await changes(page, 'intake-rate');
   await assertAccessible(page);
   await picture(page, 'overview');
   assert.deepEqual(failures, []);

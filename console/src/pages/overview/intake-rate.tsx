@@ -30,7 +30,9 @@ export function IntakeRate(): ReactNode {
   return (
     <Panel title={m.intake}>
       <div className="rate">
-        <span className="figure">{rate === undefined ? '–' : format.integer(Math.round(rate))}</span>
+        <span className="figure" data-testid="intake-rate">
+          {rate === undefined ? '–' : format.integer(Math.round(rate))}
+        </span>
         <span className="dim">{m.intakeUnit}</span>
         <svg viewBox="0 0 100 32" preserveAspectRatio="none" aria-hidden="true">
           <polyline points={points} fill="none" stroke="var(--accent)" strokeWidth="1.5" vectorEffect="non-scaling-stroke" />
