@@ -146,6 +146,21 @@ test('every kind of failure has its exit code', async () => {
   assert.equal((await thalamus(['--help'])).code, 0);
 });
 
+test('a refused filter is shown with a mark under the place', async () => {
+  const detail = 'filter, character 23: found `=`, expected `==`';
+  const places = [{ field: 'filter', expected: '`==`', at: 22 }];
+  const refusal = { status: 400, body: { code: 'BAD_REQUEST', title: 'x', detail, places } };
+  using api = await startApi({ 'GET /api/v1/devices': () => refusal, 'GET /api/v1/products': () => refusal });
+  const env = { THALAMUS_URL: api.url, THALAMUS_API_KEY: 'thk_x' };
+  const filter = "name == '水泵' && state = 'online'";
+  for (const list of ['device', 'product']) {
+    const { code, err } = await thalamus([list, 'list', '--filter', filter], env);
+    assert.equal(code, 2);
+    // Each Chinese character takes two columns.
+    assert.equal(err, `Error: ${detail}\n\n  ${filter}\n  ${' '.repeat(24)}^\n`);
+  }
+});
+
 test('a platform that is not there ends with 5', async () => {
   const { code, err } = await thalamus(['product', 'list'], { THALAMUS_URL: 'http://127.0.0.1:9', THALAMUS_API_KEY: 'thk_x' });
   assert.equal(code, 5);

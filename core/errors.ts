@@ -25,10 +25,14 @@ export const faults = {
 
 export type FaultCode = keyof typeof faults;
 
-/** Where in the request the fault lies: `field` as a path (`properties.0.id`), `expected` in words. */
+/**
+ * Where in the request the fault lies: `field` as a path (`properties.0.id`), `expected` in words, and `at` where the field is an
+ * expression: how far from its start, in UTF-16 units.
+ */
 export interface FaultPlace {
   readonly field: string;
   readonly expected: string;
+  readonly at?: number;
 }
 
 /** A fault a caller may meet: `code` is stable, `message` says what happened and what to do. */

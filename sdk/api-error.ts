@@ -1,7 +1,11 @@
-/** Where in the request the fault lies: `field` as a path (`properties.0.id`), `expected` in words. */
+/**
+ * Where in the request the fault lies: `field` as a path (`properties.0.id`), `expected` in words, and `at` where the field is an
+ * expression such as `filter`: how far from its start, in JavaScript's string units.
+ */
 export interface ErrorPlace {
   readonly field: string;
   readonly expected: string;
+  readonly at?: number | undefined;
 }
 
 interface Problem {

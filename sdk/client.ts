@@ -40,7 +40,7 @@ export function createClient(options: ClientOptions = {}) {
     getHealth: (call?: CallOptions) =>
       transport.send<T.Health>({ method: 'GET', path: '/health', repeat: 'always', accept: [503], ...call }),
 
-    listProducts: (query?: T.PageQuery, call?: CallOptions) => get<T.Page<T.Product>>('/products', query, call),
+    listProducts: (query?: T.ProductQuery, call?: CallOptions) => get<T.ProductPage>('/products', query, call),
     createProduct: (body: T.ProductInput, call?: CallOptions) => create<T.Product>('/products', body, call),
     getProduct: (product: string, call?: CallOptions) => get<T.Product>(`/products/${encode(product)}`, undefined, call),
     /** With `ifMatch` (the product's version as read) a change made in the meantime is a CONFLICT. */

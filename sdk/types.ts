@@ -123,10 +123,21 @@ export interface DevicePage extends Page<Device> {
   readonly total: number;
 }
 
+export interface ProductPage extends Page<Product> {
+  readonly total: number;
+}
+
+export interface ProductQuery extends PageQuery {
+  /** A condition such as `mode == 'strict' && devices > 0`; see docs/filters.md. */
+  readonly filter?: string | undefined;
+}
+
 export interface DeviceQuery extends PageQuery {
   readonly product?: string | undefined;
   readonly search?: string | undefined;
   readonly state?: DeviceState | undefined;
+  /** A condition such as `state == 'offline' && lastSeenAt < '2026-01-31'`; see docs/filters.md. */
+  readonly filter?: string | undefined;
 }
 
 export interface DeviceCredentials {

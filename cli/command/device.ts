@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { signedIn, type Where } from '../connection.ts';
 import { createDevice, createDevices, type DeviceLogin, devicesPerCommandMax } from '../devices.ts';
 import { everything } from '../everything.ts';
+import { filterOption, showingFilter } from '../filter.ts';
 import { printJson, printTable } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseCount } from '../time.ts';
@@ -22,6 +23,7 @@ interface ListOptions extends Json {
   readonly product?: string;
   readonly search?: string;
   readonly state?: 'inactive' | 'online' | 'offline' | 'disabled';
+  readonly filter?: string;
 }
 
 /** `device create | list | show | delete | secret rotate`. */
@@ -44,6 +46,7 @@ export function addDeviceCommands(program: Command, terminal: Terminal): void {
     .option('--product <product>', 'of this product')
     .option('--search <text>', 'whose name or label holds this')
     .option('--state <state>', 'inactive, online, offline or disabled')
+    .option(...filterOption)
     .option('--json', 'one JSON object per line')
     .action((options: ListOptions) => list(terminal, options));
   withWhere(device.command('show <device>').description('one device'))
@@ -70,9 +73,10 @@ export function addDeviceCommands(program: Command, terminal: Terminal): void {
     });
 }
 
-async function list(terminal: Terminal, { product, search, state, json, ...where }: ListOptions): Promise<void> {
+async function list(terminal: Terminal, { product, search, state, filter, json, ...where }: ListOptions): Promise<void> {
   const client = await signedIn(terminal, where);
-  const page = (cursor: string | undefined): Promise<DevicePage> => client.listDevices({ cursor, limit: 500, product, search, state });
+  const page = (cursor: string | undefined): Promise<DevicePage> =>
+    showingFilter(filter, client.listDevices({ cursor, limit: 500, product, search, state, filter }));
   if (json) {
     for await (const each of paginate(page)) printJson(terminal, each);
     return;

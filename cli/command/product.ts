@@ -2,6 +2,7 @@ import type { Product, PropertyInput } from '@thalamus/sdk';
 import { type Command, InvalidArgumentError } from 'commander';
 import { signedIn, type Where } from '../connection.ts';
 import { everything } from '../everything.ts';
+import { filterOption, showingFilter } from '../filter.ts';
 import { printJson, printTable } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 import { withWhere } from './where.ts';
@@ -33,11 +34,12 @@ export function addProductCommands(program: Command, terminal: Terminal): void {
       else terminal.out(`Product ${made.name} was made. Next: thalamus device create NAME --product ${made.name}\n`);
     });
   withWhere(product.command('list').description('all products'))
+    .option(...filterOption)
     .option('--json', 'one JSON object per line')
-    .action(async (options: Where & { json?: boolean }) => {
-      const client = await signedIn(terminal, options);
-      const products = await everything((cursor) => client.listProducts({ cursor }));
-      if (options.json) for (const each of products) printJson(terminal, each);
+    .action(async ({ filter, json, ...where }: Where & { filter?: string; json?: boolean }) => {
+      const client = await signedIn(terminal, where);
+      const products = await everything((cursor) => showingFilter(filter, client.listProducts({ cursor, filter })));
+      if (json) for (const each of products) printJson(terminal, each);
       else {
         printTable(
           terminal,

@@ -76,7 +76,7 @@ function shownValue(name: string, expression: string): string {
       ],
       'ms',
     );
-  return value.toLocaleString('en').replaceAll(',', ' ');
+  return value > Number.MAX_SAFE_INTEGER ? String(value) : value.toLocaleString('en').replaceAll(',', ' ');
 }
 
 /** The value of `64 * 1024 * 1024`; undefined for anything else than numbers and products. */

@@ -41,6 +41,7 @@ export interface DeviceFilter {
   readonly search?: string | undefined;
   readonly product?: string | undefined;
   readonly state?: DeviceState | undefined;
+  readonly filter?: string | undefined;
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
 }

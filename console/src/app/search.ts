@@ -12,6 +12,8 @@ export interface DevicesSearch {
   readonly search?: string;
   readonly product?: string;
   readonly state?: DeviceState;
+  /** A condition in the filter language. */
+  readonly filter?: string;
   readonly cursor?: string;
   /** Number of the page that `cursor` leads to, from 1; only for showing "51–100". */
   readonly page?: number;
@@ -35,6 +37,7 @@ export function devicesSearch(raw: Raw): DevicesSearch {
     ...text(raw, 'search'),
     ...text(raw, 'product'),
     ...oneOf(raw, 'state', deviceStates),
+    ...text(raw, 'filter'),
     ...text(raw, 'cursor'),
     ...count(raw, 'page'),
   };
@@ -68,8 +71,8 @@ export function signInSearch(raw: Raw): { next?: string } {
 
 function text<K extends string>(raw: Raw, key: K): { [key in K]?: string } {
   const value = raw[key];
-  // The router parses `?search=7` as a number.
-  const words = typeof value === 'number' ? String(value) : value;
+  // The router parses `?search=7` as a number, `?filter=true` as a boolean.
+  const words = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
   return (typeof words === 'string' && words !== '' ? { [key]: words } : {}) as { [key in K]?: string };
 }
 

@@ -125,7 +125,15 @@ function problemSchema(): JsonObject {
       instance: { type: 'string', description: 'Finds the request in the log' },
       places: {
         type: 'array',
-        items: { type: 'object', required: ['field', 'expected'], properties: { field: text, expected: text } },
+        items: {
+          type: 'object',
+          required: ['field', 'expected'],
+          properties: {
+            field: text,
+            expected: text,
+            at: { type: 'integer', description: 'Where the field is an expression: how far from its start, in UTF-16 units' },
+          },
+        },
       },
     },
   };

@@ -36,12 +36,13 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       path: '/devices',
       id: 'listDevices',
       summary: 'List devices',
-      description: 'In order of names; filtered by product, by part of the name or label, and by state.',
+      description:
+        'In order of names; filtered by product, by part of the name or label, by state, and by any condition (see [filters](filters.md)).',
       permission: 'device.read',
       query: deviceListQuery,
       response: devicePage,
       example: { response: { items: [device], next: null, total: 1 } },
-      handle: ({ tenant, query: { limit, cursor, ...filter } }) => service.list(tenant, filter, limit, cursor),
+      handle: ({ tenant, query }) => service.list(tenant, query),
     }),
     defineRoute({
       ...about,

@@ -1,17 +1,19 @@
 import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
+import { readFilter } from '#core/filter/filter.ts';
 import { cutPage, decodeCursor } from './cursor.ts';
 import {
   type Credentials,
   credentialsOf,
   type Device,
   type DeviceChange,
-  type DeviceFilter,
+  type DeviceListQuery,
   type NewDevice,
   numberedNames,
   type Registered,
-  stateOf,
 } from './device.ts';
+import { deviceVocabulary } from './device-filter.ts';
+import { stateOf } from './device-state.ts';
 import { type DeviceRow, type DeviceStore, sqlState } from './device-store.ts';
 import type { Presence } from './presence.ts';
 import { noProduct } from './product-service.ts';
@@ -33,7 +35,8 @@ const takenNamesShownMax = 5;
 export function createDeviceService({ devices, presence, events, now }: DeviceServiceOptions) {
   return { list, get, create, createNumbered, update, rotateSecret, remove };
 
-  async function list(tenant: string, filter: DeviceFilter, limit: number, cursor: string | undefined) {
+  async function list(tenant: string, { limit, cursor, filter: text, ...rest }: DeviceListQuery) {
+    const filter = { ...rest, filter: text === undefined ? undefined : readFilter(text, deviceVocabulary) };
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
     const [rows, total] = await Promise.all([devices.list(tenant, filter, after, limit + 1), devices.count(tenant, filter)]);
     const { items, next } = cutPage(rows, limit);

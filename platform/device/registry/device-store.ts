@@ -1,5 +1,6 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
-import type { DeviceFilter, DeviceState } from './device.ts';
+import type { DeviceFilter } from './device.ts';
+import { deviceFilterSql, inState } from './device-filter.ts';
 import type { RegistryTables } from './tables.ts';
 
 /** A device with what the tables know of its presence. */
@@ -131,18 +132,12 @@ export function createDeviceStore(db: Kysely<RegistryTables>) {
   }
 }
 
-const inState: Readonly<Record<DeviceState, string>> = {
-  disabled: 'd.disabled',
-  online: 'not d.disabled and p.online',
-  offline: 'not d.disabled and not p.online and p.seen_at is not null',
-  inactive: 'not d.disabled and p.seen_at is null',
-};
-
-function fits({ product, search, state }: DeviceFilter) {
+function fits({ product, search, state, filter }: DeviceFilter) {
   const parts = [
     ...(product === undefined ? [] : [sql<SqlBool>`d.product = ${product}`]),
     ...(search === undefined ? [] : [sql<SqlBool>`(d.name ilike ${pattern(search)} or d.label ilike ${pattern(search)})`]),
     ...(state === undefined ? [] : [sql<SqlBool>`(${sql.raw(inState[state])})`]),
+    ...(filter === undefined ? [] : [deviceFilterSql(filter)]),
   ];
   return parts.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`${sql.join(parts, sql` and `)}`;
 }

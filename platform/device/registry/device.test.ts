@@ -170,3 +170,30 @@ test('every route has a permission, is about a tenant, and its examples fit its 
     route.body?.parse(route.example.body);
   }
 });
+
+test('a filter picks devices over all pages, and says where it is wrong', async () => {
+  await using registry = await registryWithPump();
+  await registry.call('createDevices', { body: { name: 'd', product: 'pump', count: 12 } });
+  await registry.call('createDevice', { body: { name: 'hall', product: 'pump', label: "Hall's 3%" } });
+  await registry.call('updateDevice', { params: { device: 'd-2' }, body: { disabled: true } });
+  const device = await registry.platform.directory.device('acme', 'd-3');
+  assert.ok(device);
+  registry.events.publish('device.presence', { device, online: true, epoch: 1, at: Date.now(), reason: 'test' });
+  await registry.platform[Symbol.asyncDispose]();
+  const list = (filter: string, query: object = {}) => registry.call<Page>('listDevices', { query: { filter, ...query } });
+  const names = async (filter: string) => (await list(filter)).items.map((d) => d.name);
+  assert.deepEqual(await names("state == 'disabled' || state == 'online'"), ['d-2', 'd-3']);
+  assert.deepEqual(await names("label.endsWith('3%') && label.startsWith('Hall\\'s')"), ['hall']);
+  assert.deepEqual(await names("lastSeenAt > '2020-01-01'"), ['d-3']);
+  assert.deepEqual(await names("name in ['d-1', 'd-12'] && createdAt > '2020-01-01' && product == 'pump'"), ['d-1', 'd-12']);
+  const first = await list("name.startsWith('d-') && lastSeenAt == null", { limit: '6', product: 'pump' });
+  const second = await list("name.startsWith('d-') && lastSeenAt == null", { limit: '6', product: 'pump', cursor: first.next });
+  assert.deepEqual([first.total, first.items.length, second.total, second.items.length, second.next], [11, 6, 11, 5, null]);
+  await assert.rejects(list("state == 'onlin'"), {
+    code: 'BAD_REQUEST',
+    message: /character 10: found .*'online'/,
+    places: [{ field: 'filter', at: 9, expected: "one of 'inactive', 'online', 'offline', 'disabled'" }],
+  });
+  await assert.rejects(list('a'.repeat(2001)), { name: 'ZodError' });
+  assert.equal((await registry.call<Page>('listDevices', { tenant: 'other', query: { filter: 'true' } })).total, 0);
+});

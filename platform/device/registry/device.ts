@@ -1,16 +1,16 @@
 import { z } from 'zod';
+import type { Checked } from '#core/filter/checked.ts';
+import { filterQuery } from '#core/filter/filter.ts';
 import { deviceName, productName } from '#core/names.ts';
 import { pageOf, pageQuery } from '#core/page.ts';
+import { deviceVocabulary } from './device-filter.ts';
+import { deviceStates } from './device-state.ts';
 import { isStorable, labelText } from './text.ts';
 
 /** Most devices that one call makes. */
 const devicesPerBatchMax = 1000;
 /** Longest text to search for, in characters. */
 const searchCharsMax = 128;
-
-/** disabled: may not connect; online: has a session; offline: was seen before; inactive: never seen. */
-const deviceStates = ['inactive', 'online', 'offline', 'disabled'] as const;
-export type DeviceState = (typeof deviceStates)[number];
 
 /** A device as the API shows it. */
 export const deviceSchema = z.object({
@@ -46,8 +46,10 @@ export const deviceListQuery = pageQuery.extend({
     .optional()
     .describe('Part of the name or label'),
   state: z.enum(deviceStates).optional(),
+  filter: filterQuery(deviceVocabulary),
 });
-export type DeviceFilter = Pick<z.infer<typeof deviceListQuery>, 'product' | 'search' | 'state'>;
+export type DeviceListQuery = z.infer<typeof deviceListQuery>;
+export type DeviceFilter = Pick<DeviceListQuery, 'product' | 'search' | 'state'> & { readonly filter?: Checked | undefined };
 
 export const newDeviceSchema = z.strictObject({ name: deviceName, product: productName, label: labelText.optional() });
 export type NewDevice = z.infer<typeof newDeviceSchema>;
@@ -65,19 +67,6 @@ export type DeviceChange = z.infer<typeof deviceChangeSchema>;
 /** NAME-1 … NAME-count. */
 export function numberedNames(name: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_, at) => `${name}-${at + 1}`);
-}
-
-/** What is known of a device's presence. */
-export interface Seen {
-  readonly online: boolean;
-  /** ms since the epoch; undefined when it never was. */
-  readonly seenAt: number | undefined;
-}
-
-export function stateOf(disabled: boolean, { online, seenAt }: Seen): DeviceState {
-  if (disabled) return 'disabled';
-  if (online) return 'online';
-  return seenAt === undefined ? 'inactive' : 'offline';
 }
 
 /** What a device needs to connect. */

@@ -2,7 +2,7 @@ import type { DeviceRef } from '#core/device.ts';
 import type { EventBus, Events } from '#core/events.ts';
 import type { Logger } from '#core/logger.ts';
 import type { ReportBatch } from '#core/report-batch.ts';
-import type { Seen } from './device.ts';
+import type { Seen } from './device-state.ts';
 import type { Directory } from './directory.ts';
 import { firstOf } from './lookup.ts';
 import type { PresenceStore } from './presence-store.ts';

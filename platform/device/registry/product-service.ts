@@ -1,9 +1,11 @@
 import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
+import { readFilter } from '#core/filter/filter.ts';
 import { changeModel, firstModel } from '../model/model.ts';
 import { cutPage, decodeCursor } from './cursor.ts';
 import type { Directory } from './directory.ts';
-import { defaultProduct, type NewProduct, type Product, type ProductChange } from './product.ts';
+import { defaultProduct, type NewProduct, type Product, type ProductChange, type ProductListQuery } from './product.ts';
+import { productVocabulary } from './product-filter.ts';
 import { type CountedProductRow, modelOf, type ProductRow, type ProductStore } from './product-store.ts';
 
 interface ProductServiceOptions {
@@ -19,10 +21,12 @@ export type ProductService = ReturnType<typeof createProductService>;
 export function createProductService({ products, directory, events, now }: ProductServiceOptions) {
   return { list, get, create, update, ensureDefaults };
 
-  async function list(tenant: string, limit: number, cursor: string | undefined) {
+  async function list(tenant: string, { limit, cursor, filter: text }: ProductListQuery) {
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    const { items, next } = cutPage(await products.list(tenant, after, limit + 1), limit);
-    return { items: items.map(toProduct), next };
+    const filter = text === undefined ? undefined : readFilter(text, productVocabulary);
+    const [rows, total] = await Promise.all([products.list(tenant, filter, after, limit + 1), products.count(tenant, filter)]);
+    const { items, next } = cutPage(rows, limit);
+    return { items: items.map(toProduct), next, total };
   }
 
   async function get(tenant: string, name: string): Promise<Product> {

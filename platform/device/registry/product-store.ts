@@ -1,6 +1,8 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
+import type { Checked } from '#core/filter/checked.ts';
 import type { ThingModel } from '#core/thing-model.ts';
 import type { NewProduct } from './product.ts';
+import { devicesOfProduct, productFilterSql } from './product-filter.ts';
 import type { ProductTable, RegistryTables } from './tables.ts';
 
 export type ProductRow = Selectable<ProductTable>;
@@ -13,7 +15,7 @@ export type ProductStore = ReturnType<typeof createProductStore>;
 
 /** The SQL of products. */
 export function createProductStore(db: Kysely<RegistryTables>) {
-  return { insert, find, list, named, all, change, insertDefault };
+  return { insert, find, list, count, named, all, change, insertDefault };
 
   /** Undefined when the name is taken. */
   async function insert(tenant: string, product: NewProduct, at: Date): Promise<ProductRow | undefined> {
@@ -25,12 +27,23 @@ export function createProductStore(db: Kysely<RegistryTables>) {
   }
 
   /** In order of names, from the one after `after`. */
-  async function list(tenant: string, after: string | undefined, limit: number): Promise<readonly CountedProductRow[]> {
+  async function list(
+    tenant: string,
+    filter: Checked | undefined,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly CountedProductRow[]> {
     return counted(tenant)
+      .where(fits(filter))
       .$if(after !== undefined, (q) => q.where('name', '>', after ?? ''))
       .orderBy('name')
       .limit(limit)
       .execute();
+  }
+
+  async function count(tenant: string, filter: Checked | undefined): Promise<number> {
+    const of = db.selectFrom('product').where('tenant', '=', tenant).where(fits(filter));
+    return (await of.select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow()).n;
   }
 
   async function named(keys: readonly { readonly tenant: string; readonly name: string }[]): Promise<readonly ProductRow[]> {
@@ -84,12 +97,12 @@ export function createProductStore(db: Kysely<RegistryTables>) {
   }
 
   function counted(tenant: string) {
-    return db
-      .selectFrom('product')
-      .selectAll()
-      .select(sql<number>`(select count(*)::int from device d where d.tenant = product.tenant and d.product = product.name)`.as('devices'))
-      .where('tenant', '=', tenant);
+    return db.selectFrom('product').selectAll().select(devicesOfProduct.as('devices')).where('tenant', '=', tenant);
   }
+}
+
+function fits(filter: Checked | undefined) {
+  return filter === undefined ? sql<SqlBool>`true` : productFilterSql(filter);
 }
 
 async function insertInto(db: Kysely<RegistryTables>, tenant: string, product: NewProduct, at: Date): Promise<ProductRow | undefined> {

@@ -122,6 +122,20 @@ test('another tenant’s products do not exist', async () => {
   await assert.rejects(registry.call('getProduct', other), { code: 'NOT_FOUND' });
   await assert.rejects(registry.call('updateProduct', { ...other, body: { label: 'mine' } }), { code: 'NOT_FOUND' });
   await assert.rejects(registry.call('createDevice', { tenant: 'other', body: { name: 'd', product: 'pump' } }), { code: 'NOT_FOUND' });
-  assert.deepEqual(await registry.call('listProducts', { tenant: 'other' }), { items: [], next: null });
+  assert.deepEqual(await registry.call('listProducts', { tenant: 'other' }), { items: [], next: null, total: 0 });
   assert.equal(await registry.platform.directory.product('other', 'pump'), undefined);
+});
+
+test('a filter picks products by what they are and how many devices they have', async () => {
+  await using registry = await testRegistry();
+  for (const name of ['a', 'b', 'c']) await registry.call('createProduct', { body: { name, mode: name === 'c' ? 'strict' : 'open' } });
+  await registry.call('createDevices', { body: { name: 'd', product: 'b', count: 3 } });
+  const list = async (filter: string) => {
+    const page = await registry.call<{ items: Product[]; next: null; total: number }>('listProducts', { query: { filter, limit: '2' } });
+    return [page.items.map((product) => product.name).join(), page.total, page.next !== null];
+  };
+  assert.deepEqual(await list('devices % 2 == 1'), ['b', 1, false]);
+  assert.deepEqual(await list("mode == 'strict' || devices > 2"), ['b,c', 2, false]);
+  assert.deepEqual(await list("label == null && version == 1 && createdAt >= '2020-01-01T00:00:00+01:00'"), ['a,b', 3, true]);
+  await assert.rejects(list("state == 'online'"), { code: 'BAD_REQUEST', message: /expected one of the fields name, label, mode/ });
 });

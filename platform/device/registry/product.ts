@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { filterQuery } from '#core/filter/filter.ts';
 import { productName } from '#core/names.ts';
 import { pageOf, pageQuery } from '#core/page.ts';
 import { productModes, propertiesPerProductMax, propertySchema } from '#core/thing-model.ts';
 import { propertyChangeSchema } from '../model/model.ts';
+import { productVocabulary } from './product-filter.ts';
 import { labelText } from './text.ts';
 
 /** A product as the API shows it. */
@@ -17,8 +19,9 @@ export const productSchema = z.object({
 });
 export type Product = z.infer<typeof productSchema>;
 
-export const productPage = pageOf(productSchema);
-export const productListQuery = pageQuery;
+export const productPage = pageOf(productSchema).extend({ total: z.int().describe('Products that fit the filter, on all pages') });
+export const productListQuery = pageQuery.extend({ filter: filterQuery(productVocabulary) });
+export type ProductListQuery = z.infer<typeof productListQuery>;
 
 export const newProductSchema = z.strictObject({
   // The view with the newest values of product p is named p_latest.

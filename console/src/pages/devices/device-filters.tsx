@@ -3,16 +3,24 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import type { ErrorPlace } from '@thalamus/sdk';
 import { type ReactNode, useEffect, useState } from 'react';
 import { productsQuery } from '../../api/queries.ts';
 import { type DevicesSearch, deviceStates } from '../../app/search.ts';
 import { useMessages } from '../../i18n/language.tsx';
+import { FilterField } from './filter-field.tsx';
 
 const route = getRouteApi('/inside/devices');
 const typingMs = 200;
 
+interface DeviceFiltersProps {
+  readonly filter: DevicesSearch;
+  /** Where the condition is wrong. */
+  readonly problem: ErrorPlace | undefined;
+}
+
 /** Search and filters; each change goes to the URL and back to the first page. */
-export function DeviceFilters({ filter }: { filter: DevicesSearch }): ReactNode {
+export function DeviceFilters({ filter, problem }: DeviceFiltersProps): ReactNode {
   const m = useMessages();
   const navigate = route.useNavigate();
   const products = useQuery(productsQuery);
@@ -20,8 +28,8 @@ export function DeviceFilters({ filter }: { filter: DevicesSearch }): ReactNode 
   useEffect(() => setTyped(filter.search ?? ''), [filter.search]);
 
   const { search, product, state } = filter;
-  const apply = (changed: { search?: string | undefined; product?: string | undefined; state?: string | undefined }) => {
-    const wanted = { search, product, state, ...changed };
+  const apply = (changed: { [key in 'search' | 'product' | 'state' | 'filter']?: string | undefined }) => {
+    const wanted = { search, product, state, filter: filter.filter, ...changed };
     const set = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined && value !== '')) as DevicesSearch;
     void navigate({ search: set, replace: 'search' in changed });
   };
@@ -57,6 +65,7 @@ export function DeviceFilters({ filter }: { filter: DevicesSearch }): ReactNode 
         clearable
         onChange={(value) => apply({ state: value ?? undefined })}
       />
+      <FilterField filter={filter.filter ?? ''} problem={problem} onFilter={(text) => apply({ filter: text })} />
     </search>
   );
 }

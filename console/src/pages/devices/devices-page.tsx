@@ -13,6 +13,7 @@ import { Page, Panel } from '../../ui/page.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { DeviceFilters } from './device-filters.tsx';
 import { DeviceTable } from './device-table.tsx';
+import { filterPlaceOf } from './filter-field.tsx';
 import { Pager } from './pager.tsx';
 import './devices.css';
 
@@ -32,8 +33,14 @@ export function DevicesPage(): ReactNode {
   const navigate = route.useNavigate();
   // Kept in the browser's history entry: a reload and Back find it again.
   const trail = useLocation({ select: (location) => location.state.deviceTrail }) ?? [];
-  const { data, error, refetch, isPlaceholderData } = useQuery({ ...devicesQuery(filter), refetchInterval: devicesRereadMs });
-  const filtered = filter.search !== undefined || filter.product !== undefined || filter.state !== undefined;
+  const { data, error, refetch, isPlaceholderData } = useQuery({
+    ...devicesQuery(filter),
+    // A condition that is wrong stays wrong.
+    refetchInterval: ({ state }) => (filterPlaceOf(state.error) === undefined ? devicesRereadMs : false),
+  });
+  const filterPlace = filterPlaceOf(error);
+  const { cursor: _cursor, ...conditions } = filter;
+  const filtered = Object.values(conditions).some((value) => value !== undefined);
   const start = (page - 1) * devicesPerPage;
 
   return (
@@ -51,7 +58,7 @@ export function DevicesPage(): ReactNode {
         </ButtonLink>
       }
     >
-      {error && <ProblemNotice error={error} retry={() => void refetch()} />}
+      {error && !filterPlace && <ProblemNotice error={error} retry={() => void refetch()} />}
       {data?.total === 0 && !filtered ? (
         <Panel>
           <Empty title={m.devices.emptyTitle} detail={m.devices.emptyDetail} icon={<IconCpu size={32} stroke={1.4} />}>
@@ -63,10 +70,10 @@ export function DevicesPage(): ReactNode {
           </Empty>
         </Panel>
       ) : (
-        !(error && !data) && (
+        !(error && !data && !filterPlace) && (
           <Panel flush>
-            <DeviceFilters filter={filter} />
-            {data === undefined && <SkeletonRows rows={10} />}
+            <DeviceFilters filter={filter} problem={filterPlace} />
+            {data === undefined && !filterPlace && <SkeletonRows rows={10} />}
             {data?.items.length === 0 && (
               <Empty title={m.devices.noMatchTitle} detail={m.devices.noMatchDetail} icon={<IconFilterOff size={32} stroke={1.4} />}>
                 <Button variant="default" onClick={() => void navigate({ search: {} })}>

@@ -1,0 +1,44 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Checked } from '#core/filter/checked.ts';
+import type { Vocabulary } from '#core/filter/vocabulary.ts';
+import { invariant } from '#core/invariant.ts';
+import { type DeviceState, deviceStates } from './device-state.ts';
+import { type FilterColumn, filterSql } from './filter-sql.ts';
+
+/** What filters of devices may name. */
+export const deviceVocabulary: Vocabulary = {
+  name: 'string',
+  label: 'string',
+  product: 'string',
+  state: deviceStates,
+  lastSeenAt: 'timestamp',
+  createdAt: 'timestamp',
+};
+
+/** What makes a device's state, of the tables `device d` and `device_presence p`. */
+export const inState: Readonly<Record<DeviceState, string>> = {
+  disabled: 'd.disabled',
+  online: 'not d.disabled and p.online',
+  offline: 'not d.disabled and not p.online and p.seen_at is not null',
+  inactive: 'not d.disabled and p.seen_at is null',
+};
+
+const state = sql.raw(`(case ${deviceStates.map((each) => `when ${inState[each]} then '${each}'`).join(' ')} end)`);
+
+const columns: Readonly<Record<string, FilterColumn>> = {
+  name: { sql: sql`d.name`, nullable: false },
+  label: { sql: sql`d.label`, nullable: true },
+  product: { sql: sql`d.product`, nullable: false },
+  state: { sql: state, nullable: false },
+  lastSeenAt: { sql: sql`p.seen_at`, nullable: true },
+  createdAt: { sql: sql`d.created_at`, nullable: false },
+};
+
+/** A filter of devices, of the tables `device d` and `device_presence p`. */
+export function deviceFilterSql(filter: Checked): RawBuilder<SqlBool> {
+  return filterSql(filter, (path) => {
+    const column = columns[path];
+    invariant(column !== undefined, `devices have no column for ${path}`);
+    return column;
+  });
+}
