@@ -15,10 +15,12 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 /** Answers as the API's contract says; what is under test is what the program makes of answers. */
 async function startApi(answers: Readonly<Record<string, (body: unknown) => { status?: number; body?: unknown }>>) {
+  const urls: string[] = [];
   const calls: { route: string; key: string | undefined; body: unknown }[] = [];
   const server = createServer(async (request, response) => {
     const raw = await text(request);
     const body: unknown = raw === '' ? undefined : JSON.parse(raw);
+    urls.push(request.url ?? '');
     const route = `${request.method} ${request.url?.split('?')[0]}`;
     calls.push({ route, key: request.headers.authorization, body });
     const answer = answers[route]?.(body) ?? {
@@ -36,7 +38,7 @@ async function startApi(answers: Readonly<Record<string, (body: unknown) => { st
     server.closeAllConnections();
     server.close();
   };
-  return { url, calls, [Symbol.dispose]: close };
+  return { url, urls, calls, [Symbol.dispose]: close };
 }
 
 async function thalamus(args: string[], env: Record<string, string> = {}, signal = new AbortController().signal) {
@@ -212,4 +214,30 @@ test('simulate ends cleanly when it is interrupted', async () => {
   const { code, out } = await ended;
   assert.equal(code, 0);
   assert.match(out, /messages acknowledged/);
+});
+
+test('audit list shows the newest entries, and audit export writes the pages one after the other', async () => {
+  const entry = {
+    id: '1',
+    at: '2026-01-01T00:00:00.000Z',
+    actor: { kind: 'key', id: 'k', name: 'ci' },
+    action: 'updateDevice',
+    resource: { type: 'device', id: 'pump-1' },
+    outcome: 'done',
+    address: '192.0.2.1',
+  };
+  using api = await startApi({
+    'GET /api/v1/audit': () => ({ body: { items: [entry, { ...entry, id: '2' }], next: 'more' } }),
+    'GET /api/v1/audit/export': () => ({ body: { text: 'line\r\n', entries: 1, next: exported++ === 0 ? 'more' : null } }),
+  });
+  let exported = 0;
+  const env = { THALAMUS_URL: api.url, THALAMUS_API_KEY: 'thk_x' };
+  const table = await thalamus(['audit', 'list', '--resource', 'device/pump-1', '--from', '-7d', '--limit', '3'], env);
+  assert.equal(table.out.trimEnd().split('\n').length, 4);
+  assert.match(table.out, /key ci +updateDevice +device\/pump-1 +done +192\.0\.2\.1/);
+  assert.match(api.urls[0] ?? '', /resourceType=device&resource=pump-1/);
+  const json = await thalamus(['audit', 'list', '--json', '--limit', '1'], env);
+  assert.deepEqual(JSON.parse(json.out), entry);
+  assert.equal((await thalamus(['audit', 'export', '--format', 'csv'], env)).out, 'line\r\nline\r\n');
+  assert.equal((await thalamus(['audit', 'export'], env)).code, 2);
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addAuditCommands } from './command/audit.ts';
 import { addChangeCommands } from './command/change.ts';
 import { addDemoCommands } from './command/demo.ts';
 import { addDeviceCommands } from './command/device.ts';
@@ -38,6 +39,7 @@ Exit codes:  0 ok, 1 failed, 2 usage, 3 not signed in, 4 not found, 5 unreachabl
   addReportCommands(program, terminal);
   addKeyCommands(program, terminal);
   addDemoCommands(program, terminal);
+  addAuditCommands(program, terminal);
   addSimulateCommand(program, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -11,6 +11,7 @@ export type Permission =
   | 'device.credential'
   | 'data.query'
   | 'access.key'
+  | 'audit.read'
   | 'demo.run';
 
 /** Who is calling: a person with a session, or an API key. */
@@ -37,6 +38,38 @@ export interface Call<P, Q, B> {
   readonly setHeader: (name: string, value: string | readonly string[]) => void;
 }
 
+/** Whom an entry of the audit log names; `nobody` is whoever failed to sign in. */
+export interface AuditActor extends Omit<Actor, 'kind'> {
+  readonly kind: Actor['kind'] | 'nobody';
+}
+
+/** What of a call the audit log may look at. */
+export interface AuditedCall<P, B> {
+  readonly actor: AuditActor;
+  readonly tenant: string;
+  readonly params: P;
+  readonly body: B;
+}
+
+/** How a change is told in the audit log: on what, and the thing's state before and after. Secrets in it are masked by the log. */
+export interface Audit<P, B, R> {
+  /** What kind of thing changes: `device`, `product`, … */
+  readonly type: string;
+  /** Which one, or which ones (an entry each); where left out, what the path names. `result` is undefined when the call was refused. */
+  readonly id?: (call: AuditedCall<P, B>, result: R | undefined) => string | readonly string[];
+  /** The state that the change meets; where left out or when it fails, there is none. */
+  readonly before?: (call: AuditedCall<P, B>) => Promise<unknown>;
+  /** The state that the change leaves; where left out, the answer. */
+  readonly after?: (result: R, id: string) => unknown;
+  /** Who did it, where the call itself says who somebody is. */
+  readonly actor?: (call: AuditedCall<P, B>, done: boolean) => Promise<AuditActor>;
+}
+
+/** Why a route that is no GET leaves no entry: it changes nothing, or what it stores is its own record. */
+export interface NotAudited {
+  readonly none: string;
+}
+
 export interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType> {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** With `{name}` placeholders, as in OpenAPI. */
@@ -54,6 +87,8 @@ export interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z
   readonly response: R;
   readonly status?: 200 | 201 | 202 | 204;
   readonly bodyBytesMax?: number;
+  /** Every route but a GET has one; without it what was asked for is recorded, masked. */
+  readonly audit?: Audit<z.output<P>, z.output<B>, z.output<R>> | NotAudited;
   readonly example: { readonly body?: z.input<B>; readonly response: z.input<R> };
   readonly handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<R>>;
 }

@@ -36,6 +36,11 @@ export function createClient(options: ClientOptions = {}) {
     createApiKey: (body: T.ApiKeyInput, call?: CallOptions) => create<T.NewApiKey>('/api-keys', body, call),
     deleteApiKey: (id: string, call?: CallOptions) => send<void>('DELETE', `/api-keys/${encode(id)}`, undefined, 'always', call),
 
+    listAudit: (query?: T.AuditQuery, call?: CallOptions) => get<T.Page<T.AuditEntry>>('/audit', query, call),
+    /** One page of the export: repeat with `next` as the cursor until it is null. */
+    exportAudit: (query: T.AuditQuery & { readonly format: 'csv' | 'jsonl' }, call?: CallOptions) =>
+      get<T.AuditExportPage>('/audit/export', query, call),
+
     getPlatform: (call?: CallOptions) => get<T.Platform>('/platform', undefined, call),
     getHealth: (call?: CallOptions) =>
       transport.send<T.Health>({ method: 'GET', path: '/health', repeat: 'always', accept: [503], ...call }),

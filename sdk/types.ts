@@ -238,6 +238,45 @@ export interface DemoFleet {
   readonly products: readonly string[];
 }
 
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: Time;
+  /** `nobody`: who failed to sign in; the name is then what was typed. */
+  readonly actor: { readonly kind: 'person' | 'key' | 'nobody'; readonly id: string; readonly name: string };
+  /** Operation id of the call. */
+  readonly action: string;
+  readonly permission: string;
+  /** The caller's role that has the permission; null when none has. */
+  readonly role: string | null;
+  readonly resource: { readonly type: string; readonly id: string };
+  /** The state before and after, secrets masked; null where there is none. */
+  readonly before: unknown;
+  readonly after: unknown;
+  /** `done`, or the code of the error. */
+  readonly outcome: string;
+  readonly address: string;
+  readonly requestId: string;
+}
+
+export interface AuditQuery extends PageQuery {
+  readonly from?: TimeInput | undefined;
+  readonly to?: TimeInput | undefined;
+  /** Id or name of a person or key. */
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
+  readonly resourceType?: string | undefined;
+  readonly resource?: string | undefined;
+  /** `done`, `refused`, or the code of an error. */
+  readonly outcome?: string | undefined;
+}
+
+export interface AuditExportPage {
+  /** To be written after the text of the page before. */
+  readonly text: string;
+  readonly entries: number;
+  readonly next: string | null;
+}
+
 export interface Health {
   readonly status: 'ok' | 'unavailable';
   readonly version: string;

@@ -83,6 +83,7 @@ export async function assemble(
       log,
       now,
       consoleFolder,
+      auditKeptDays: config.auditKeptDays,
     }),
   );
   await device.start();

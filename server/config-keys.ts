@@ -1,4 +1,4 @@
-import { address, bytes, email, oneOf, port, postgresUrl, text, textOfAtLeast, type ValueKind } from './config-values.ts';
+import { address, bytes, days, email, oneOf, port, postgresUrl, text, textOfAtLeast, type ValueKind } from './config-values.ts';
 
 /** Shortest password that the first administrator may be given. */
 export const adminPasswordLength = 12;
@@ -63,6 +63,12 @@ export const configKeys = {
     default: '1 MiB',
     unit: 'bytes',
     text: 'Largest MQTT packet or HTTP body that a device may send; a larger one ends the connection.',
+  }),
+  auditKeptDays: key({
+    kind: days(30, 36_500),
+    default: '400',
+    unit: 'days',
+    text: 'How long the audit log is kept; the database itself refuses to delete what is younger than 30 days.',
   }),
 } as const;
 

@@ -12,6 +12,11 @@ export const port: ValueKind<number> = {
   parse: (value) => wholeNumber(value, 0, 65_535),
 };
 
+/** A whole number of days. */
+export function days(least: number, most: number): ValueKind<number> {
+  return { expected: `a number of days, ${least} to ${most}`, parse: (value) => wholeNumber(value, least, most) };
+}
+
 export const address: ValueKind<string> = {
   expected: 'an IP address or a host name, such as 0.0.0.0',
   parse: (value) => (/^[A-Za-z0-9.:_-]+$/.test(value) ? value : undefined),

@@ -22,6 +22,12 @@ import { createIdempotency } from './api/idempotency.ts';
 import { createIdempotencyStore } from './api/idempotency-store.ts';
 import { type PlatformInfo, platformRoute } from './api/platform-route.ts';
 import { createApiServer } from './api/server.ts';
+import { createAuditRecorder } from './audit/audit-recorder.ts';
+import { startAuditRetention } from './audit/audit-retention.ts';
+import { auditRoutes } from './audit/audit-routes.ts';
+import { createAuditStore } from './audit/audit-store.ts';
+import { createAuditWriter } from './audit/audit-writer.ts';
+import { createRefusalBound } from './audit/refusal-bound.ts';
 import { mountLiveEvents } from './live/live-events.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { mountLiveSocket } from './live/live-socket.ts';
@@ -49,7 +55,11 @@ export interface ApplicationNeeds {
   readonly publicUrl?: string | undefined;
   /** True where a proxy of ours sets X-Forwarded-For. */
   readonly trustProxy?: boolean | undefined;
+  /** How long the audit log is kept; a year and some weeks where left out. */
+  readonly auditKeptDays?: number | undefined;
 }
+
+const auditKeptDaysDefault = 400;
 
 export interface ApplicationPlatform extends AsyncDisposable {
   /** Ready to listen; other kinds of upgrade than the live stream's may be added to `app.server`. */
@@ -73,11 +83,21 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
   const keys = createApiKeys(keyStore, log, now);
   const authenticate = createAuthenticate(people, keys, createThrottle(wrongKeysPerMinuteMax, now));
   const idempotency = createIdempotency(createIdempotencyStore(db), deriveKey(needs.secret, 'idempotency'), log, now);
-  const routes = [...sessionRoutes(people), ...apiKeyRoutes(keys, keyStore, now), platformRoute(needs.info), ...needs.routes];
+  const auditStore = createAuditStore(db);
+  const auditWriter = createAuditWriter(auditStore, needs.metrics, log);
+  const retention = startAuditRetention(auditStore, needs.auditKeptDays ?? auditKeptDaysDefault, log);
+  const routes = [
+    ...sessionRoutes(people),
+    ...apiKeyRoutes(keys, keyStore, now),
+    ...auditRoutes(auditStore),
+    platformRoute(needs.info),
+    ...needs.routes,
+  ];
   const app = await createApiServer({
     routes,
     authenticate,
     idempotency,
+    audit: createAuditRecorder(auditWriter, createRefusalBound(now), now),
     publicUrl,
     version: needs.info().version,
     checks: needs.checks,
@@ -102,6 +122,8 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
     operatorPasswordSet: () => operatorPasswordSet(memberships),
     async [Symbol.asyncDispose]() {
       await app.close();
+      await retention[Symbol.asyncDispose]();
+      await auditWriter[Symbol.asyncDispose]();
       await idempotency[Symbol.asyncDispose]();
       await keys[Symbol.asyncDispose]();
     },

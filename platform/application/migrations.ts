@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely';
 import { accessMigration } from './access/access-schema.ts';
+import { auditMigration } from './audit/audit-schema.ts';
 import { tenantMigration } from './tenant/tenant-schema.ts';
 
 /** Tables of this platform; the numbers order the migrations of all platforms. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-tenant': tenantMigration,
   '0002-access': accessMigration,
+  '0005-audit': auditMigration,
 };

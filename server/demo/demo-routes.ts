@@ -23,6 +23,11 @@ const products = ['pump', 'machine_temperature', 'ambient_temperature'];
 /** The demo fleet's face: see, start, stop. */
 export function demoRoutes(demo: DemoControl): readonly Route[] {
   const path = '/demo-fleet';
+  const audit = {
+    type: 'demo-fleet',
+    id: ({ tenant }: { tenant: string }) => tenant,
+    before: ({ tenant }: { tenant: string }) => demo.status(tenant),
+  };
   const base = { path, tag: 'Demo fleet', scope: 'tenant', response: status } as const;
   return [
     defineRoute({
@@ -43,6 +48,7 @@ export function demoRoutes(demo: DemoControl): readonly Route[] {
         'Twenty simulated pumps and two replayed recordings of real machines connect over MQTT. Missing products and devices are made, ' +
         'their secrets are renewed, and their last hours are filled in. Does nothing when it runs already.',
       permission: 'demo.run',
+      audit,
       status: 202,
       example: { response: { running: true, devices: 22, products } },
       handle: ({ tenant }) => demo.start(tenant),
@@ -54,6 +60,7 @@ export function demoRoutes(demo: DemoControl): readonly Route[] {
       summary: 'Stop the demo fleet',
       description: 'Disconnects its devices. Devices, products and what they reported stay.',
       permission: 'demo.run',
+      audit,
       example: { response: { running: false, devices: 0, products } },
       handle: ({ tenant }) => demo.stop(tenant),
     }),

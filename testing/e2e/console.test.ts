@@ -146,5 +146,13 @@ test('a newcomer signs in, starts the demo, sees values move, adds a device and 
   await changes(page, 'intake-rate');
   await assertAccessible(page);
   await picture(page, 'overview');
+
+  await page.goto(`${site.url}/audit?type=device&resource=my-first-pump`);
+  await page.getByTestId('audit-createDevice').getByRole('button').click();
+  const detail = (await page.getByTestId('audit-detail').textContent()) ?? '';
+  assert.match(detail, /my-first-pump/);
+  assert.ok(!detail.includes(secret), 'the audit log holds no secret');
+  await assertAccessible(page);
+  await picture(page, 'audit');
   assert.deepEqual(failures, []);
 });

@@ -49,6 +49,14 @@ test('every route is documented, typed, permitted, and closed to strangers', asy
     }
   });
 
+  await t.test('every route that changes something says how the audit log tells it, or why it does not', () => {
+    const silent = routes.filter(({ method, audit }) => method !== 'GET' && audit === undefined);
+    assert.deepEqual(
+      silent.map(({ id }) => id),
+      [],
+    );
+  });
+
   await t.test('operation ids and paths are unique', () => {
     assert.equal(new Set(routes.map(({ id }) => id)).size, routes.length);
     assert.equal(new Set(routes.map(({ method, path }) => `${method} ${path}`)).size, routes.length);

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { DeviceState, Session } from '@thalamus/sdk';
+import type { AuditQuery, DeviceState, Session } from '@thalamus/sdk';
 import { client } from './client.ts';
 import { sessionEnded } from './connection.ts';
 import { problemOf } from './problem.ts';
@@ -10,6 +10,7 @@ export const devicesPerPage = 50;
 /** A list of devices in sight is read again this often, for when each was last seen; presence comes by the live stream. */
 export const devicesRereadMs = 5000;
 export const messagesPerPage = 50;
+const auditPerPage = 50;
 
 /** Who is signed in; null when nobody is. A session that ends while its pages are open stays known: the shell asks to sign in again over them. */
 export const sessionQuery = queryOptions({
@@ -56,6 +57,15 @@ export const devicesQuery = (filter: DeviceFilter) =>
 export const deviceQuery = (device: string) => queryOptions({ queryKey: ['device', device], queryFn: () => client.getDevice(device) });
 
 export const apiKeysQuery = queryOptions({ queryKey: ['api-keys'], queryFn: async () => (await client.listApiKeys()).items });
+
+/** `spanMs`: only what is younger; counted from the time of asking, so that the key stays the same. */
+export const auditQuery = ({ spanMs, ...filter }: Omit<AuditQuery, 'from' | 'to'> & { readonly spanMs?: number | undefined }) =>
+  queryOptions({
+    queryKey: ['audit', spanMs, filter],
+    queryFn: () => client.listAudit({ limit: auditPerPage, ...(spanMs === undefined ? {} : { from: Date.now() - spanMs }), ...filter }),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
 
 export const demoFleetQuery = queryOptions({ queryKey: ['demo-fleet'], queryFn: () => client.getDemoFleet() });
 

@@ -3,7 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { sessionQuery } from '../api/queries.ts';
 import { queryClient } from '../api/query-client.ts';
 import { PageFailure, PageMissing, RootFailure, RootMissing } from '../shell/failures.tsx';
-import { apiKeySearch, deviceSearch, devicesSearch, newDeviceSearch, signInSearch } from './search.ts';
+import { apiKeySearch, auditSearch, deviceSearch, devicesSearch, newDeviceSearch, signInSearch } from './search.ts';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -95,6 +95,13 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('../pages/api-keys/api-keys-page.tsx'), 'ApiKeysPage'),
 });
 
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('../pages/audit/audit-page.tsx'), 'AuditPage'),
+});
+
 const password = createRoute({
   getParentRoute: () => inside,
   path: '/account/password',
@@ -105,7 +112,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     setPassword,
-    inside.addChildren([overview, devices, newDevice, device, products, newProduct, product, apiKeys, password]),
+    inside.addChildren([overview, devices, newDevice, device, products, newProduct, product, apiKeys, audit, password]),
   ]),
   context: { queryClient },
   defaultPreload: 'intent',

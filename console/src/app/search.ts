@@ -30,6 +30,22 @@ export interface DeviceSearch {
   readonly view?: 'table';
 }
 
+export const auditSpans = ['1h', '24h', '7d', '30d'] as const;
+export type AuditSpan = (typeof auditSpans)[number];
+export const auditOutcomes = ['done', 'refused'] as const;
+
+export interface AuditSearch {
+  readonly since?: AuditSpan;
+  readonly actor?: string;
+  readonly action?: string;
+  readonly type?: string;
+  readonly resource?: string;
+  readonly outcome?: (typeof auditOutcomes)[number];
+  readonly cursor?: string;
+  /** Number of the page that `cursor` leads to, from 1. */
+  readonly page?: number;
+}
+
 // A URL is typed by people too: what isn't understood is dropped, never an error.
 
 export function devicesSearch(raw: Raw): DevicesSearch {
@@ -52,6 +68,19 @@ export function deviceSearch(raw: Raw): DeviceSearch {
     ...(from !== undefined && to !== undefined && from < to ? { from, to } : {}),
     ...text(raw, 'show'),
     ...oneOf(raw, 'view', ['table'] as const),
+  };
+}
+
+export function auditSearch(raw: Raw): AuditSearch {
+  return {
+    ...oneOf(raw, 'since', auditSpans),
+    ...text(raw, 'actor'),
+    ...text(raw, 'action'),
+    ...text(raw, 'type'),
+    ...text(raw, 'resource'),
+    ...oneOf(raw, 'outcome', auditOutcomes),
+    ...text(raw, 'cursor'),
+    ...count(raw, 'page'),
   };
 }
 

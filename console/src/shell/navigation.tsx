@@ -19,13 +19,15 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }): ReactNo
                 {m[name]}
               </Link>
             ))}
+          {group === 'build' && (
+            <a href="/docs/api" target="_blank" rel="noreferrer">
+              <IconBook2 size={18} stroke={1.6} aria-hidden />
+              {m.apiReference}
+              <IconExternalLink className="nav-out" size={14} aria-hidden />
+            </a>
+          )}
         </Fragment>
       ))}
-      <a href="/docs/api" target="_blank" rel="noreferrer">
-        <IconBook2 size={18} stroke={1.6} aria-hidden />
-        {m.apiReference}
-        <IconExternalLink className="nav-out" size={14} aria-hidden />
-      </a>
     </nav>
   );
 }

@@ -1,4 +1,4 @@
-import type { HistoryQuery } from '@thalamus/sdk';
+import type { AuditQuery, HistoryQuery } from '@thalamus/sdk';
 import type { Recipe } from './copy-as.tsx';
 import { shellQuote as q } from './shell-quote.ts';
 
@@ -50,4 +50,22 @@ export function historyRecipe(device: string, query: HistoryQuery, bucketSeconds
 /** A first call that shows at once whether a key works; `key` may be a shell variable. */
 export function tryKeyCommand(key: string): string {
   return `curl -sS -H "Authorization: Bearer ${key}" ${location.origin}/api/v1/devices`;
+}
+
+/** The search of the audit log's page; a span of time is counted back from when the call is made. */
+export function auditRecipe({ spanMs, ...filter }: AuditQuery & { readonly spanMs?: number | undefined }): Recipe {
+  const from = spanMs === undefined ? undefined : new Date(Date.now() - spanMs).toISOString();
+  const query = Object.fromEntries(Object.entries({ ...filter, from }).filter(([, value]) => value !== undefined)) as Record<
+    string,
+    string
+  >;
+  const text = new URLSearchParams(query).toString();
+  const { resourceType, resource, ...rest } = query;
+  const thing = resourceType === undefined ? resource : `${resourceType}/${resource ?? ''}`;
+  const flags = Object.entries({ ...rest, ...(thing === undefined ? {} : { resource: thing }) });
+  return {
+    api: get(`/api/v1/audit${text === '' ? '' : `?${text}`}`),
+    cli: ['npx thalamus audit list', ...flags.map(([name, value]) => `--${name} ${q(value)}`)].join(' '),
+    sdk: sdk(`const { items } = await client.listAudit(${JSON.stringify(query)});`),
+  };
 }

@@ -53,6 +53,7 @@ export function queryRoutes({ queries, lastValues }: QueryRoutesNeeds): readonly
     description:
       'With `bucket`: aggregates per bucket. With `pixels`: per pixel the first, last, least and greatest point with their real times. With neither: every value, by pages with `cursor`. Where nothing was measured there is no point. A property is read of those devices whose product has it.',
     body: historyQuery,
+    audit: { none: 'a question, by POST for its length' },
     response: historyResult,
     example: {
       body: {

@@ -67,6 +67,7 @@ export function apiKeyRoutes(keys: ApiKeys, store: ApiKeyStore, now: () => numbe
       }),
       response: newApiKeySchema,
       status: 201,
+      audit: { type: 'api-key', id: ({ body }, result) => result?.id ?? body.name },
       example: { body: { name: 'ci' }, response: { ...example, key: 'thk_4f2a9c0d1b3e5f60…' } },
       handle: async ({ actor, body }) => {
         const expiresAt = body.expiresAt === undefined ? undefined : new Date(body.expiresAt);
@@ -92,6 +93,13 @@ export function apiKeyRoutes(keys: ApiKeys, store: ApiKeyStore, now: () => numbe
       params: z.object({ id: keyId }),
       response: z.void(),
       status: 204,
+      audit: {
+        type: 'api-key',
+        before: async ({ tenant, params }) => {
+          const row = await store.find(params.id);
+          return row?.tenant === tenant ? shown(row) : null;
+        },
+      },
       example: { response: undefined },
       handle: async ({ tenant, params }) => await keys.remove(tenant, params.id),
     }),

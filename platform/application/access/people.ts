@@ -21,6 +21,8 @@ export interface SignedIn {
 export interface People {
   signIn(email: string, password: string, caller: Caller): Promise<SignedIn>;
   session(cookies: string): Promise<SignedIn | undefined>;
+  /** The person with this e-mail, whether or not they are the one who types it. */
+  known(email: string): Promise<Actor | undefined>;
   signOut(cookies: string): Promise<readonly string[]>;
   changePassword(cookies: string, current: string, next: string, address: string): Promise<SignedIn>;
 }
@@ -36,7 +38,7 @@ export function createPeople({ identity, memberships, wrongPasswords, now }: Peo
   const cache = new Map<string, { readonly until: number; readonly signedIn: SignedIn }>();
   // A look-up that was under way while sessions ended must not put the old answer back.
   let generation = 0;
-  return { signIn, session, signOut, changePassword };
+  return { signIn, session, known: memberships.known, signOut, changePassword };
 
   async function signIn(email: string, password: string, caller: Caller): Promise<SignedIn> {
     const names = [`address ${caller.address}`, `email ${email.toLowerCase()}`];

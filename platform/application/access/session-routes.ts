@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Fault } from '#core/errors.ts';
-import { type Call, defineRoute, type Route } from '#core/route.ts';
+import { type Actor, type AuditActor, type Call, defineRoute, type Route } from '#core/route.ts';
 import type { People, SignedIn } from './people.ts';
 
 const sessionSchema = z.object({
@@ -37,6 +37,7 @@ export function sessionRoutes(people: People): readonly Route[] {
       body: z.strictObject({ email: z.string().trim().min(1).max(254), password }),
       bodyBytesMax: 4096,
       response: sessionSchema,
+      audit: { type: 'person', id: own, actor: async ({ body }, done) => signer(body.email, await people.known(body.email), done) },
       example: { body: { email: 'admin@thalamus.local', password: 'correct horse battery staple' }, response: example },
       handle: async (call) =>
         answer(
@@ -77,6 +78,7 @@ export function sessionRoutes(people: People): readonly Route[] {
       scope: 'none',
       response: z.void(),
       status: 204,
+      audit: { type: 'person', id: own },
       example: { response: undefined },
       handle: async (call) => {
         call.setHeader('set-cookie', await people.signOut(cookies(call)));
@@ -94,6 +96,7 @@ export function sessionRoutes(people: People): readonly Route[] {
       body: z.strictObject({ current: password, next: z.string().min(8, '8 to 128 characters').max(128, '8 to 128 characters') }),
       bodyBytesMax: 4096,
       response: sessionSchema,
+      audit: { type: 'person', id: own, after: () => ({ password: 'another' }) },
       example: { body: { current: 'abcd efgh', next: 'correct horse battery staple' }, response: example },
       handle: async (call) => {
         const { current, next } = call.body;
@@ -104,6 +107,18 @@ export function sessionRoutes(people: People): readonly Route[] {
       },
     }),
   ];
+}
+
+/** Who a sign-in is by: the person once the password was right, before that nobody who named an account. */
+function signer(typed: string, account: Actor | undefined, done: boolean): AuditActor {
+  if (done && account !== undefined) return account;
+  // What does not look like an e-mail may be a password typed into the wrong field.
+  const name = /^[^\s@]+@[^\s@]+$/.test(typed) ? typed.toLowerCase() : 'not an e-mail';
+  return { kind: 'nobody', id: account?.id ?? '', name, tenant: account?.tenant ?? '', roles: [] };
+}
+
+function own({ actor }: { readonly actor: AuditActor }): string {
+  return actor.id === '' ? actor.name : actor.id;
 }
 
 function answer(call: Pick<Call<unknown, unknown, unknown>, 'setHeader'>, signedIn: SignedIn) {

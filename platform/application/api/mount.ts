@@ -5,6 +5,7 @@ import type { Actor, Call, Route } from '#core/route.ts';
 import type { Authenticate } from '../access/authenticate.ts';
 import { can } from '../access/policy.ts';
 import { openBeforePasswordChange } from '../access/session-routes.ts';
+import type { AuditRecorder } from '../audit/audit-recorder.ts';
 import type { Answer, Idempotency } from './idempotency.ts';
 import { routePath, routerPath } from './route-path.ts';
 import { originOf } from './same-origin.ts';
@@ -18,6 +19,7 @@ export const callMs = 30_000;
 export interface MountNeeds {
   readonly authenticate: Authenticate;
   readonly idempotency: Idempotency;
+  readonly audit: AuditRecorder;
   /** The address people use, where a proxy stands before us. */
   readonly publicUrl: string | undefined;
 }
@@ -34,7 +36,7 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
     bodyLimit: route.bodyBytesMax ?? bodyBytesMax,
     handlerTimeout: callMs,
     // Before the body is read: nobody uploads who may not.
-    onRequest: async (request, reply) => admit(route, request, reply, needs),
+    onRequest: async (request, reply) => await admitOrTell(route, request, reply, needs),
     handler: async (request, reply) => {
       const actor = actors.get(request) ?? nobody;
       const call: Call<unknown, unknown, unknown> = {
@@ -49,7 +51,10 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
         setHeader: (name, value) => void reply.header(name, value),
       };
       const key = route.method === 'POST' && route.permission !== 'public' ? headerOf(request, 'idempotency-key') : undefined;
-      const work = async () => ({ status, body: fit(route, await route.handle(call)) });
+      const work = async () => ({
+        status,
+        body: await needs.audit.record(route, { ...call, requestId: request.id }, async () => fit(route, await route.handle(call))),
+      });
       const answer: Answer =
         key === undefined ? await work() : await needs.idempotency.once(actor, key, `${route.method} ${request.url}`, request.body, work);
       return send(reply, answer);
@@ -71,6 +76,19 @@ const actors = new WeakMap<FastifyRequest, Actor>();
 // Who calls a public route: nobody, who may do nothing.
 const nobody: Actor = { kind: 'key', id: '', name: '', tenant: '', roles: [] };
 
+/** A caller we know who is not let in stands in the audit log. */
+async function admitOrTell(route: Route, request: FastifyRequest, reply: FastifyReply, needs: MountNeeds): Promise<void> {
+  try {
+    await admit(route, request, reply, needs);
+  } catch (error) {
+    const actor = actors.get(request);
+    if (error instanceof Fault && error.status === 403 && actor !== undefined) {
+      await needs.audit.denied(route, actor, request.params, { address: request.ip, requestId: request.id }, error);
+    }
+    throw error;
+  }
+}
+
 async function admit(route: Route, request: FastifyRequest, reply: FastifyReply, needs: MountNeeds): Promise<void> {
   const header = (name: string) => headerOf(request, name);
   const changes = route.method !== 'GET';
@@ -81,6 +99,7 @@ async function admit(route: Route, request: FastifyRequest, reply: FastifyReply,
   }
   const caller = await needs.authenticate({ authorization: header('authorization'), cookie: header('cookie'), address: request.ip });
   if (caller === undefined) throw new Fault('UNAUTHENTICATED', 'Sign in, or send Authorization: Bearer <API key>');
+  actors.set(request, caller.actor);
   if (caller.by === 'cookie' && changes && originOf(header, needs.publicUrl) !== 'same') throw crossOrigin();
   if (caller.setCookies.length > 0) reply.header('set-cookie', caller.setCookies);
   if (caller.passwordChangeRequired && !openBeforePasswordChange.has(route.id)) {
@@ -92,7 +111,6 @@ async function admit(route: Route, request: FastifyRequest, reply: FastifyReply,
   if (!can(caller.actor, route.permission))
     throw new Fault('FORBIDDEN', `This needs the permission ${route.permission}; an owner or admin can give it`);
   if (route.scope === 'tenant' && caller.actor.tenant === '') throw new Fault('FORBIDDEN', 'You belong to no tenant');
-  actors.set(request, caller.actor);
 }
 
 function crossOrigin(): Fault {

@@ -34,6 +34,7 @@ export function devicePropertiesRoute({ directory, ingest, throttle, bodyBytesMa
     body: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]),
     response: z.object({ stored: z.int(), refused: z.array(refusalSchema) }),
     bodyBytesMax,
+    audit: { none: 'a device’s data, which the tables keep' },
     example: { body: { temperature: 21.5 }, response: { stored: 1, refused: [] } },
     handle: async ({ body, address, requestHeader }) => {
       const device = await authenticate(address, requestHeader('x-device'), requestHeader('authorization'));

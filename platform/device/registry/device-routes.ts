@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deviceName } from '#core/names.ts';
-import { defineRoute, type Route } from '#core/route.ts';
+import { type AuditedCall, defineRoute, type Route } from '#core/route.ts';
 import {
   credentialsSchema,
   type Device,
@@ -29,6 +29,9 @@ const registered = { ...device, state: 'inactive', lastSeenAt: null, credentials
 /** The HTTP face of devices. */
 export function deviceRoutes(service: DeviceService): readonly Route[] {
   const about = { tag: 'Devices', scope: 'tenant' } as const;
+  const type = 'device';
+  const before = async ({ tenant, params }: AuditedCall<{ readonly device: string }, unknown>) =>
+    recorded(await service.get(tenant, params.device));
   return [
     defineRoute({
       ...about,
@@ -55,6 +58,7 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       body: newDeviceSchema,
       response: registeredSchema,
       status: 201,
+      audit: { type, id: ({ body }) => body.name, after: recorded },
       example: { body: { name: 'pump-1', product: 'pump', label: 'Pump in hall 3' }, response: registered },
       handle: ({ tenant, body }) => service.create(tenant, body),
     }),
@@ -69,6 +73,11 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       body: newDevicesSchema,
       response: z.object({ items: z.array(registeredSchema) }),
       status: 201,
+      audit: {
+        type,
+        id: ({ body }, result) => result?.items.map(({ name }) => name) ?? `${body.name}-1…${body.count}`,
+        after: ({ items }, id) => recorded(items.find(({ name }) => name === id)),
+      },
       example: { body: { name: 'pump', product: 'pump', count: 1 }, response: { items: [{ ...registered, label: null }] } },
       handle: async ({ tenant, body }) => ({ items: [...(await service.createNumbered(tenant, body.name, body.product, body.count))] }),
     }),
@@ -95,6 +104,7 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       params,
       body: deviceChangeSchema,
       response: deviceSchema,
+      audit: { type, before, after: recorded },
       example: { body: { disabled: true }, response: { ...device, state: 'disabled' } },
       handle: ({ tenant, params, body }) => service.update(tenant, params.device, body),
     }),
@@ -109,6 +119,7 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       params,
       response: z.null(),
       status: 204,
+      audit: { type, before },
       example: { response: null },
       handle: async ({ tenant, params }) => {
         await service.remove(tenant, params.device);
@@ -125,8 +136,16 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       permission: 'device.credential',
       params,
       response: z.object({ credentials: credentialsSchema }),
+      audit: { type },
       example: { response: { credentials } },
       handle: async ({ tenant, params }) => ({ credentials: await service.rotateSecret(tenant, params.device) }),
     }),
   ];
+}
+
+// Presence comes and goes by itself: it is no part of what people change.
+function recorded(device: Device | undefined) {
+  if (device === undefined) return null;
+  const { name, label, product, state, createdAt } = device;
+  return { name, label, product, disabled: state === 'disabled', createdAt };
 }

@@ -50,6 +50,7 @@ export function productRoutes(service: ProductService): readonly Route[] {
       response: productSchema,
       status: 201,
       bodyBytesMax: productBodyBytesMax,
+      audit: { type: 'product', id: ({ body }) => body.name, after: recorded },
       example: { body: defaultProduct, response: { ...pump, devices: 0 } },
       handle: async ({ tenant, body, setHeader }) => withTag(await service.create(tenant, body), setHeader),
     }),
@@ -80,6 +81,11 @@ export function productRoutes(service: ProductService): readonly Route[] {
       body: productChangeSchema,
       response: productSchema,
       bodyBytesMax: productBodyBytesMax,
+      audit: {
+        type: 'product',
+        before: async ({ tenant, params }) => recorded(await service.get(tenant, params.product)),
+        after: recorded,
+      },
       example: {
         body: { addProperties: [flow], properties: [{ id: 'temperature', max: 150 }] },
         response: { ...pump, version: 2, properties: [...pump.properties, flow] },
@@ -88,6 +94,11 @@ export function productRoutes(service: ProductService): readonly Route[] {
         withTag(await service.update(tenant, params.product, body, expectedVersion(requestHeader('if-match'))), setHeader),
     }),
   ];
+}
+
+// How many devices a product has is no part of it.
+function recorded({ devices: _devices, ...product }: Product) {
+  return product;
 }
 
 function withTag(product: Product, setHeader: (name: string, value: string) => void): Product {

@@ -1,5 +1,6 @@
 export const device = {
   tabs: { overview: 'Overview', messages: 'Messages', refused: 'Refused data', connect: 'Connect' },
+  changes: 'Audit log',
   edit: 'Edit label',
   disable: 'Disable',
   enable: 'Enable',

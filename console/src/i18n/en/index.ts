@@ -1,5 +1,6 @@
 import { addDevice } from './add-device.ts';
 import { apiKeys } from './api-keys.ts';
+import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { device } from './device.ts';
 import { devices } from './devices.ts';
@@ -11,5 +12,5 @@ import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 
 /** English: the catalogue that gives the others their type, so a missing or misspelt text does not compile. */
-export const en = { addDevice, apiKeys, common, device, devices, overview, problem, products, refusal, shell, signIn };
+export const en = { addDevice, apiKeys, audit, common, device, devices, overview, problem, products, refusal, shell, signIn };
 export type Messages = typeof en;

@@ -2,6 +2,7 @@ import type { Messages } from '../en/index.ts';
 
 export const device: Messages['device'] = {
   tabs: { overview: '概览', messages: '消息', refused: '拒收数据', connect: '接入' },
+  changes: '审计日志',
   edit: '修改备注名',
   disable: '停用',
   enable: '启用',

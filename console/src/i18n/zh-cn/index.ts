@@ -1,6 +1,7 @@
 import type { Messages } from '../en/index.ts';
 import { addDevice } from './add-device.ts';
 import { apiKeys } from './api-keys.ts';
+import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { device } from './device.ts';
 import { devices } from './devices.ts';
@@ -12,4 +13,4 @@ import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 
 /** 简体中文. */
-export const zhCn: Messages = { addDevice, apiKeys, common, device, devices, overview, problem, products, refusal, shell, signIn };
+export const zhCn: Messages = { addDevice, apiKeys, audit, common, device, devices, overview, problem, products, refusal, shell, signIn };

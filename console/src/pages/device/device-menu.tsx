@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Modal, TextInput } from '@mantine/core';
-import { IconBan, IconCircleCheck, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconBan, IconCircleCheck, IconDots, IconHistory, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Device, DevicePatch } from '@thalamus/sdk';
@@ -60,6 +60,12 @@ export function DeviceMenu({ device }: { device: Device }): ReactNode {
             onClick={() => update.mutate({ disabled: !disabled })}
           >
             {disabled ? m.device.enable : m.device.disable}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconHistory size={16} aria-hidden />}
+            onClick={() => void navigate({ to: '/audit', search: { type: 'device', resource: device.name } })}
+          >
+            {m.device.changes}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item className="menu-critical" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setRemoving(true)}>

@@ -10,11 +10,11 @@ import { Empty } from '../../ui/empty.tsx';
 import { ButtonLink } from '../../ui/link.tsx';
 import { ProblemNotice } from '../../ui/notice.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { DeviceFilters } from './device-filters.tsx';
 import { DeviceTable } from './device-table.tsx';
 import { filterPlaceOf } from './filter-field.tsx';
-import { Pager } from './pager.tsx';
 import './devices.css';
 
 declare module '@tanstack/react-router' {

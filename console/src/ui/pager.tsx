@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useMessages } from '../../i18n/language.tsx';
+import { useMessages } from '../i18n/language.tsx';
 
 export interface PageTarget {
   readonly cursor?: string;
