@@ -12,7 +12,7 @@ export const audit = {
   anyTime: 'Any time',
   since: { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' },
   actorHint: 'Person or key',
-  actionHint: 'Action, such as updateDevice',
+  actionHint: 'Action',
   resourceHint: 'Name of the thing',
   resourceTypeHint: 'Any kind',
   kinds: { device: 'Devices', product: 'Products', 'api-key': 'API keys', person: 'People', 'demo-fleet': 'Demo fleet' },

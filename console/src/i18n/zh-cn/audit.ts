@@ -14,7 +14,7 @@ export const audit: Messages['audit'] = {
   anyTime: '全部时间',
   since: { '1h': '最近 1 小时', '24h': '最近 24 小时', '7d': '最近 7 天', '30d': '最近 30 天' },
   actorHint: '人员或密钥',
-  actionHint: '操作，例如 updateDevice',
+  actionHint: '操作',
   resourceHint: '对象名称',
   resourceTypeHint: '全部类型',
   kinds: { device: '设备', product: '产品', 'api-key': 'API 密钥', person: '人员', 'demo-fleet': '演示设备群' },
