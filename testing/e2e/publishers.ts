@@ -32,7 +32,7 @@ export async function createDevices(program: Program, name: string, count: numbe
   return items.map(({ credentials }) => credentials);
 }
 
-/** One connection per login, to a port that may be dead for a while; every point has a time of its own. */
+/** One connection per login, to a port that may be dead, or refuse logins, for a while; every point has a time of its own. */
 export function startPublishers(port: number, logins: readonly Login[], firstMs: number): Publishers {
   const acknowledged = new Map<string, number[]>();
   let total = 0;
@@ -42,7 +42,13 @@ export function startPublishers(port: number, logins: readonly Login[], firstMs:
     const device = login.username.split('/')[1] as string;
     const times: number[] = [];
     acknowledged.set(device, times);
-    const client = mqtt.connect(`mqtt://127.0.0.1:${port}`, { ...login, reconnectPeriod: reconnectMs, clean: true, queueQoSZero: false });
+    const client = mqtt.connect(`mqtt://127.0.0.1:${port}`, {
+      ...login,
+      reconnectPeriod: reconnectMs,
+      reconnectOnConnackError: true,
+      clean: true,
+      queueQoSZero: false,
+    });
     client.on('error', () => {});
     return { client, loops: Array.from({ length: inflightMax }, (_, lane) => publish(client, times, firstMs + lane)) };
   });
