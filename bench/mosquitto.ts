@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { accepts, freePort } from './net.ts';
+import { freePort } from '#testing/program.ts';
+import { accepts } from './net.ts';
 import { stopTree } from './processes.ts';
 
 const startTimeoutMs = 5_000;

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@thalamus/sdk';
+import { freePort } from '#testing/program.ts';
 import { openApi } from './api.ts';
 import type { LoadSession } from './load/plan.ts';
-import { freePort } from './net.ts';
 import { stopTree } from './processes.ts';
 
 const main = fileURLToPath(new URL('../server/main.ts', import.meta.url));
