@@ -9,6 +9,7 @@ import { after, test } from 'node:test';
 import { Fault } from '#core/errors.ts';
 import type { TelemetryEngine } from '#core/ports/telemetry-engine.ts';
 import { telemetryEngineContract } from '#testing/contracts/telemetry-engine.ts';
+import { skipOrFail } from '#testing/require.ts';
 import { startChdb } from './engine.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'chdb-'));
@@ -126,7 +127,7 @@ test('a full disk refuses inserts, and the same engine takes them when there is 
   const folder = join(root, 'full');
   mkdirSync(folder);
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', folder]).status !== 0)
-    return t.skip('mounting a small disk needs root');
+    return skipOrFail(t, 'tmpfs', 'mounting a small disk needs root');
   try {
     await using engine = await open('full');
     await engine.exec(
