@@ -1,8 +1,8 @@
 import { Fault } from '#core/errors.ts';
 import type { Actor } from '#core/route.ts';
+import type { People } from '../identity/people.ts';
+import type { Throttle } from '../identity/throttle.ts';
 import type { ApiKeys } from './api-keys.ts';
-import type { People } from './people.ts';
-import type { Throttle } from './throttle.ts';
 
 /** Who is calling, by which means; only a cookie can be sent by a browser that another site's page drives. */
 export interface Authenticated {

@@ -1,5 +1,5 @@
 import { Fault, type FaultCode, type FaultPlace, faults } from '#core/errors.ts';
-import { RetryLater } from '../access/throttle.ts';
+import { RetryLater } from '../identity/throttle.ts';
 
 /** The body of every error: RFC 9457 with a stable `code` and the places at fault. */
 export interface Problem {

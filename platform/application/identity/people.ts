@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '#core/errors.ts';
 import type { Actor } from '#core/route.ts';
+import type { MembershipStore } from '../access/membership-store.ts';
 import type { Caller, IdentityPort, PersonSession } from './identity-port.ts';
-import type { MembershipStore } from './membership-store.ts';
 import type { Throttle } from './throttle.ts';
 
 /** How long a session is believed without asking the database; ending it here ends it at once. */

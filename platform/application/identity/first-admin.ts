@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import type { AccessTables } from '../access/access-schema.ts';
+import type { MembershipStore } from '../access/membership-store.ts';
 import { defaultTenant } from '../tenant/tenant-store.ts';
-import type { AccessTables } from './access-schema.ts';
 import type { IdentityPort } from './identity-port.ts';
-import type { MembershipStore } from './membership-store.ts';
 
 /** E-mail of the first administrator when the operator names none. */
 export const firstAdminEmail = 'admin@thalamus.local';
