@@ -1,17 +1,19 @@
 import type { Registry } from 'prom-client';
 import { migrate } from '#adapters/postgres/migrate.ts';
+import { TenantRoleError } from '#adapters/postgres/tenant-lock.ts';
 import type { Logger } from '#core/logger.ts';
 import { createAnalyticsPlatform } from '#platform/analytics/index.ts';
-import { type ApplicationPlatform, migrations as applicationMigrations, createApplicationPlatform } from '#platform/application/index.ts';
+import { type ApplicationPlatform, createApplicationPlatform } from '#platform/application/index.ts';
 import { type ConnectionPlatform, createConnectionPlatform } from '#platform/connection/index.ts';
-import { createDevicePlatform, migrations as deviceMigrations } from '#platform/device/index.ts';
+import { createDevicePlatform } from '#platform/device/index.ts';
 import type { Config } from './config.ts';
 import { createDemoFleet, type DemoFleet } from './demo/demo-fleet.ts';
-import { migrations as demoMigrations } from './demo/demo-store.ts';
 import type { Home } from './home.ts';
 import { createMetrics } from './metrics.ts';
+import { migrations } from './migrations.ts';
 import type { Ports } from './ports.ts';
 import { createSetAside } from './set-aside.ts';
+import { StartError } from './start-error.ts';
 
 /** Where people and devices reach us; ports are known once they are listened on. */
 export interface Addresses {
@@ -41,13 +43,13 @@ export async function assemble(
   consoleFolder: string | undefined,
   log: Logger,
 ): Promise<Assembly> {
-  const { db, events, telemetry } = ports;
+  const { db, tenantDb, events, telemetry } = ports;
   const now = Date.now;
-  await migrate(db, { ...applicationMigrations, ...deviceMigrations, ...demoMigrations });
+  await migrate(db, migrations).catch(mendable);
   await using stack = new AsyncDisposableStack();
 
   // The registry hears of changes first, so that everybody after it finds it up to date.
-  const device = stack.use(createDevicePlatform({ db, events, log, now }));
+  const device = stack.use(createDevicePlatform({ db, tenantDb, events, log, now }));
   const { directory } = device;
   const setAside = createSetAside(home.setAside, () => new Date());
   const analytics = stack.use(
@@ -59,6 +61,7 @@ export async function assemble(
   const demo = stack.use(
     createDemoFleet({
       db,
+      tenantDb,
       registry: { ensureProduct: device.ensure.product, ensureDevice: device.ensure.device },
       mqttUrl: () => addresses.mqtt.url,
       log,
@@ -68,6 +71,7 @@ export async function assemble(
   const application = stack.use(
     await createApplicationPlatform({
       db,
+      tenantDb,
       events,
       directory,
       lastValues,
@@ -90,4 +94,8 @@ export async function assemble(
   await device.ensureDefaults(firstTenant);
   const running = stack.move();
   return { connection, application, demo, metrics, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+function mendable(error: unknown): never {
+  throw error instanceof TenantRoleError ? new StartError(`THALAMUS_POSTGRES_URL: ${error.message}`) : error;
 }

@@ -31,6 +31,7 @@ export async function openEmbedded(config: Config, home: Home, log: Logger, read
     return {
       pool: postgres.pool,
       db: postgres.db,
+      tenantDb: postgres.tenantDb,
       pingPostgres: () => postgres.ping(),
       telemetry,
       log: ingestLog,

@@ -8,6 +8,7 @@ import type { TelemetryEngine } from '#core/ports/telemetry-engine.ts';
 export interface Ports extends AsyncDisposable {
   readonly pool: pg.Pool;
   readonly db: Kysely<unknown>;
+  readonly tenantDb: (tenant: string) => Kysely<unknown>;
   /** Throws `ENGINE_DOWN` when PostgreSQL does not answer. */
   readonly pingPostgres: () => Promise<void>;
   readonly telemetry: TelemetryEngine;

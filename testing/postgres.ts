@@ -3,9 +3,8 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Kysely, Migration } from 'kysely';
-import type pg from 'pg';
-import { connectPostgres } from '#adapters/postgres/connect.ts';
+import type { Migration } from 'kysely';
+import { connectPostgres, type Postgres } from '#adapters/postgres/connect.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#adapters/postgres/embedded.ts';
 import { migrate } from '#adapters/postgres/migrate.ts';
 import type { Logger } from '#core/logger.ts';
@@ -19,9 +18,7 @@ const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
 const connectionsPerTestMax = 6;
 
 /** A fresh database of its own, gone again when disposed. */
-export interface TestDatabase extends AsyncDisposable {
-  readonly pool: pg.Pool;
-  readonly db: Kysely<unknown>;
+export interface TestDatabase extends AsyncDisposable, Pick<Postgres, 'pool' | 'db' | 'tenantDb'> {
   readonly url: string;
 }
 
@@ -38,6 +35,7 @@ export async function testDatabase(migrations: Readonly<Record<string, Migration
   return {
     pool: postgres.pool,
     db: postgres.db,
+    tenantDb: postgres.tenantDb,
     url: `postgres://thalamus@/${name}?host=${encodeURIComponent(server.socket)}`,
     async [Symbol.asyncDispose]() {
       await postgres[Symbol.asyncDispose]();

@@ -32,7 +32,7 @@ interface CallInput {
 export async function testRegistry(options: { readonly now?: () => number } = {}): Promise<TestRegistry> {
   const database = await testDatabase({ '0001-tenant': { up: makeTenants }, ...migrations });
   const events = createMemoryBus(silent);
-  const platform = createDevicePlatform({ db: database.db, events, log: silent, ...options });
+  const platform = createDevicePlatform({ db: database.db, tenantDb: database.tenantDb, events, log: silent, ...options });
   await platform.start();
   return {
     database,

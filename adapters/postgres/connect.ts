@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import pg from 'pg';
 import type { Logger } from '#core/logger.ts';
 import { engineFault } from './engine-fault.ts';
+import { createTenantDb, giveBack, type TenantDb } from './tenant-db.ts';
 
 /** Most connections of one pool; more callers wait for one, at most `connectMs`. */
 const poolConnectionsMax = 12;
@@ -15,6 +16,8 @@ export interface Postgres extends AsyncDisposable {
   readonly pool: pg.Pool;
   /** Its queries throw `Fault('ENGINE_DOWN')` while the server is away. */
   readonly db: Kysely<unknown>;
+  /** The same for the statements of one tenant, who sees nothing of another. */
+  readonly tenantDb: TenantDb;
   /** Resolves when the server answers; throws `Fault('ENGINE_DOWN')` when not. */
   ping(): Promise<void>;
 }
@@ -37,6 +40,8 @@ export function connectPostgres(
     statement_timeout: statementMs,
     application_name: 'thalamus',
     keepAlive: true,
+    // `tenantDb` sends a statement together with what opens and ends its transaction.
+    pipeline: true,
   });
   // Without listeners a connection that breaks while idle, or between two queries of a transaction, would end the process.
   pool.on('error', (error) => {
@@ -50,6 +55,7 @@ export function connectPostgres(
   return {
     pool,
     db,
+    tenantDb: createTenantDb(pool),
     async ping() {
       await pool.query('select 1').catch((error) => Promise.reject(engineFault(error)));
     },
@@ -75,5 +81,5 @@ function faultingClient(client: pg.PoolClient): PostgresPoolClient {
   // Kysely's streaming hands over a cursor instead of a text; nobody streams from the registry.
   const query = (sql: string, parameters: readonly unknown[]): Promise<unknown> =>
     client.query(sql, [...parameters]).catch((error) => Promise.reject(engineFault(error)));
-  return { query: query as PostgresPoolClient['query'], release: () => client.release() };
+  return { query: query as PostgresPoolClient['query'], release: () => giveBack(client) };
 }

@@ -1,8 +1,13 @@
 import { type Kysely, type Migration, Migrator } from 'kysely';
 import { Fault } from '#core/errors.ts';
+import { ensureTenantRole, lockTenantTables } from './tenant-lock.ts';
 
-/** Brings the database to the newest shape: each migration once, in order of their names, under a lock that other starts wait for. */
+/**
+ * Brings the database to the newest shape: each migration once, in order of their names, under a lock that other starts wait for.
+ * Tables with a column `tenant` are locked to their tenants. Throws `TenantRoleError` when the server does not let us.
+ */
 export async function migrate(db: Kysely<unknown>, migrations: Readonly<Record<string, Migration>>): Promise<readonly string[]> {
+  await ensureTenantRole(db);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
   const { error, results = [] } = await migrator.migrateToLatest();
   if (error instanceof Fault) throw error;
@@ -12,6 +17,7 @@ export async function migrate(db: Kysely<unknown>, migrations: Readonly<Record<s
       cause: error,
     });
   }
+  await lockTenantTables(db);
   return results.map((result) => result.migrationName);
 }
 

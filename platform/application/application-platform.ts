@@ -31,11 +31,14 @@ import { createThrottle, wrongKeysPerMinuteMax, wrongPasswordsPerMinuteMax } fro
 import { mountLiveEvents } from './live/live-events.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { mountLiveSocket } from './live/live-socket.ts';
+import type { TenantDb } from './tenant/tenant-db.ts';
 import { ensureDefaultTenant } from './tenant/tenant-store.ts';
 
 export interface ApplicationNeeds {
-  /** Migrated with the migrations of all platforms. */
+  /** Migrated with the migrations of all platforms; for what belongs to no tenant, or to several. */
   readonly db: Kysely<unknown>;
+  /** For what one tenant asks. */
+  readonly tenantDb: TenantDb;
   readonly events: EventBus;
   readonly directory: DeviceDirectory;
   readonly lastValues: LastValues;
@@ -73,17 +76,17 @@ export interface ApplicationPlatform extends AsyncDisposable {
 
 /** What applications stand on: people and keys, the HTTP API with its documents, and the live stream. */
 export async function createApplicationPlatform(needs: ApplicationNeeds): Promise<ApplicationPlatform> {
-  const { db, log, now, publicUrl } = needs;
+  const { db, tenantDb, log, now, publicUrl } = needs;
   await ensureDefaultTenant(db);
   const secureCookies = publicUrl?.startsWith('https:') ?? false;
   const identity = createBetterAuthIdentity({ db, secret: deriveKey(needs.secret, 'sessions'), secureCookies, log });
   const memberships = createMembershipStore(db);
   const people = createPeople({ identity, memberships, wrongPasswords: createThrottle(wrongPasswordsPerMinuteMax, now), now });
-  const keyStore = createApiKeyStore(db);
+  const keyStore = createApiKeyStore(db, tenantDb);
   const keys = createApiKeys(keyStore, log, now);
   const authenticate = createAuthenticate(people, keys, createThrottle(wrongKeysPerMinuteMax, now));
-  const idempotency = createIdempotency(createIdempotencyStore(db), deriveKey(needs.secret, 'idempotency'), log, now);
-  const auditStore = createAuditStore(db);
+  const idempotency = createIdempotency(createIdempotencyStore(db, tenantDb), deriveKey(needs.secret, 'idempotency'), log, now);
+  const auditStore = createAuditStore(db, tenantDb);
   const auditWriter = createAuditWriter(auditStore, needs.metrics, log);
   const retention = startAuditRetention(auditStore, needs.auditKeptDays ?? auditKeptDaysDefault, log);
   const routes = [

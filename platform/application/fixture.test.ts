@@ -49,6 +49,7 @@ export async function startPlatform(options: { routes?: readonly Route[]; wish?:
   let time = Date.now();
   const platform = await createApplicationPlatform({
     db: database.db,
+    tenantDb: database.tenantDb,
     events,
     directory,
     lastValues: { read: async (device) => values.get(device.name) ?? {} },

@@ -16,7 +16,10 @@ import { createProductStore } from './registry/product-store.ts';
 import type { RegistryTables } from './registry/tables.ts';
 
 export interface DevicePlatformOptions {
+  /** For what concerns all tenants at once: logins, presence, the directory. */
   readonly db: Kysely<unknown>;
+  /** For what one tenant asks. */
+  readonly tenantDb: (tenant: string) => Kysely<unknown>;
   readonly events: EventBus;
   readonly log: Logger;
   readonly now?: () => number;
@@ -35,10 +38,11 @@ export interface DevicePlatform extends AsyncDisposable {
 }
 
 /** What devices there are, what they are, and what state they are in. */
-export function createDevicePlatform({ db, events, log, now = Date.now }: DevicePlatformOptions): DevicePlatform {
+export function createDevicePlatform({ db, tenantDb, events, log, now = Date.now }: DevicePlatformOptions): DevicePlatform {
   const tables = db.withTables<RegistryTables>();
-  const devices = createDeviceStore(tables);
-  const products = createProductStore(tables);
+  const of = (tenant: string) => tenantDb(tenant).withTables<RegistryTables>();
+  const devices = createDeviceStore(tables, of);
+  const products = createProductStore(tables, of);
   // First to hear of a change, so that whoever hears of it later finds a directory that knows.
   const directory = createDirectory({ devices, products, events, now });
   const presence = createPresence({ store: createPresenceStore(tables), directory, events, log, now });

@@ -32,7 +32,7 @@ async function arrange() {
     },
   };
   const open = (nowMs: number): DemoFleet =>
-    createDemoFleet({ db: database.db, registry, mqttUrl: () => broker.url, log, now: () => nowMs });
+    createDemoFleet({ db: database.db, tenantDb: database.tenantDb, registry, mqttUrl: () => broker.url, log, now: () => nowMs });
   const points = (device: string): Point[] =>
     broker.received.filter((message) => message.clientId === device).flatMap((message) => JSON.parse(message.payload) as Point | Point[]);
   return { database, broker, made, open, points, [Symbol.asyncDispose]: () => stack.disposeAsync() };
@@ -95,6 +95,6 @@ test('what ran when the platform stopped runs again after a restart', async () =
   await using demo = world.open(startMs + 10_000);
   await demo.resume();
   assert.equal((await demo.status('default')).running, true);
-  const state = await createDemoStore(world.database.db).read('default');
+  const state = await createDemoStore(world.database.db, world.database.tenantDb).read('default');
   assert.equal(state?.startedAt.getTime(), startMs, 'the recordings go on where they were');
 });

@@ -15,6 +15,7 @@ const demoDrainMs = 2_000;
 
 export interface DemoFleetNeeds {
   readonly db: Kysely<unknown>;
+  readonly tenantDb: (tenant: string) => Kysely<unknown>;
   readonly registry: DemoRegistry;
   /** Where our own listener is, asked when a fleet starts. */
   readonly mqttUrl: () => string;
@@ -32,7 +33,7 @@ export interface DemoFleet extends DemoControl, AsyncDisposable {
 
 /** Makes the demo; nothing runs before `start` or `resume`. */
 export function createDemoFleet(needs: DemoFleetNeeds): DemoFleet {
-  const store = createDemoStore(needs.db);
+  const store = createDemoStore(needs.db, needs.tenantDb);
   const fleets = new Map<string, Fleet>();
   // Starting and stopping of a tenant's fleet follow each other; two clicks at once make one fleet.
   const queues = new Map<string, Promise<unknown>>();

@@ -36,22 +36,23 @@ export const migrations: Record<string, Migration> = {
   },
 };
 
-/** The demo fleet's rows. */
-export function createDemoStore(untyped: Kysely<unknown>): DemoStore {
+/** The demo fleet's rows: as one tenant sees them, but for `running`, which asks for all tenants. */
+export function createDemoStore(untyped: Kysely<unknown>, tenantDb: (tenant: string) => Kysely<unknown>): DemoStore {
   const db = untyped.withTables<Tables>();
+  const of = (tenant: string) => tenantDb(tenant).withTables<Tables>();
   const columns = ['tenant', 'running', 'started_at as startedAt', 'stopped_at as stoppedAt'] as const;
   return {
-    read: (tenant) => db.selectFrom('demo_fleet').select(columns).where('tenant', '=', tenant).executeTakeFirst(),
+    read: (tenant) => of(tenant).selectFrom('demo_fleet').select(columns).where('tenant', '=', tenant).executeTakeFirst(),
     running: () => db.selectFrom('demo_fleet').select(columns).where('running', '=', true).execute(),
     async markStarted(tenant, at) {
-      await db
+      await of(tenant)
         .insertInto('demo_fleet')
         .values({ tenant, running: true, started_at: at, stopped_at: null })
         .onConflict((conflict) => conflict.column('tenant').doUpdateSet({ running: true }))
         .execute();
     },
     async markStopped(tenant, at) {
-      await db.updateTable('demo_fleet').set({ running: false, stopped_at: at }).where('tenant', '=', tenant).execute();
+      await of(tenant).updateTable('demo_fleet').set({ running: false, stopped_at: at }).where('tenant', '=', tenant).execute();
     },
   };
 }

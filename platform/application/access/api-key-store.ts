@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { TenantDb } from '../tenant/tenant-db.ts';
 import type { AccessTables } from './access-schema.ts';
 
 export type ApiKeyRow = AccessTables['api_key'];
@@ -14,8 +15,10 @@ export interface ApiKeyStore {
   touch(used: ReadonlyMap<string, Date>): Promise<void>;
 }
 
-export function createApiKeyStore(untyped: Kysely<unknown>): ApiKeyStore {
+/** The table `api_key`: as one tenant sees it, but for `find`, which tells whose key it is, and `touch`, of keys of all tenants. */
+export function createApiKeyStore(untyped: Kysely<unknown>, tenantDb: TenantDb): ApiKeyStore {
   const db = untyped.withTables<AccessTables>();
+  const of = (tenant: string) => tenantDb(tenant).withTables<AccessTables>();
   return { find, list, insert, remove, touch };
 
   async function find(id: string): Promise<ApiKeyRow | undefined> {
@@ -23,24 +26,24 @@ export function createApiKeyStore(untyped: Kysely<unknown>): ApiKeyStore {
   }
 
   async function list(tenant: string, limit: number, after: { createdAt: Date; id: string } | undefined): Promise<readonly ApiKeyRow[]> {
-    let query = db.selectFrom('api_key').selectAll().where('tenant', '=', tenant);
+    let query = of(tenant).selectFrom('api_key').selectAll().where('tenant', '=', tenant);
     if (after !== undefined) query = query.where(sql<boolean>`(created_at, id) > (${after.createdAt}, ${after.id})`);
     return await query.orderBy('created_at').orderBy('id').limit(limit).execute();
   }
 
   async function insert(row: ApiKeyRow, keysMax: number): Promise<boolean> {
-    const { count } = await db
+    const { count } = await of(row.tenant)
       .selectFrom('api_key')
       .select((eb) => eb.fn.countAll<string>().as('count'))
       .where('tenant', '=', row.tenant)
       .executeTakeFirstOrThrow();
     if (Number(count) >= keysMax) return false;
-    await db.insertInto('api_key').values(row).execute();
+    await of(row.tenant).insertInto('api_key').values(row).execute();
     return true;
   }
 
   async function remove(tenant: string, id: string): Promise<boolean> {
-    const { numDeletedRows } = await db.deleteFrom('api_key').where('tenant', '=', tenant).where('id', '=', id).executeTakeFirst();
+    const { numDeletedRows } = await of(tenant).deleteFrom('api_key').where('tenant', '=', tenant).where('id', '=', id).executeTakeFirst();
     return numDeletedRows > 0n;
   }
 

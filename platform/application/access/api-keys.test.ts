@@ -105,7 +105,7 @@ test('another tenant’s key sees and deletes nothing of this one', async () => 
 test('the time of last use is written when the platform stops', async () => {
   await using database = await testDatabase(migrations);
   await sql`insert into tenant (name) values ('default')`.execute(database.db);
-  const store = createApiKeyStore(database.db);
+  const store = createApiKeyStore(database.db, database.tenantDb);
   const log = { info() {}, warn() {}, error() {} };
   const keys = createApiKeys(store, log, () => 5_000);
   const owner = { kind: 'person', id: 'p', name: 'P', tenant: 'default', roles: ['owner'] } as const;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { AccessTables } from '../access/access-schema.ts';
+import type { TenantDb } from '../tenant/tenant-db.ts';
 
 export type IdempotencyRow = AccessTables['idempotency_key'];
 export type IdempotencyId = Pick<IdempotencyRow, 'tenant' | 'actor' | 'key'>;
@@ -14,14 +15,16 @@ export interface IdempotencyStore {
   forgetBefore(time: Date): Promise<void>;
 }
 
-export function createIdempotencyStore(untyped: Kysely<unknown>): IdempotencyStore {
+/** The table `idempotency_key`: as one tenant sees it, but for `forgetBefore`, which cleans up after all. */
+export function createIdempotencyStore(untyped: Kysely<unknown>, tenantDb: TenantDb): IdempotencyStore {
   const db = untyped.withTables<AccessTables>();
+  const of = (tenant: string) => tenantDb(tenant).withTables<AccessTables>();
   return { claim, takeOver, finish, release, forgetBefore };
 
   async function claim(row: IdempotencyRow): Promise<IdempotencyRow | undefined> {
     // Twice: between the refused insert and the read, the holder may have given the key back.
     for (let attempt = 0; attempt < 2; attempt++) {
-      const { numInsertedOrUpdatedRows } = await db
+      const { numInsertedOrUpdatedRows } = await of(row.tenant)
         .insertInto('idempotency_key')
         .values(row)
         .onConflict((conflict) => conflict.doNothing())
@@ -34,7 +37,7 @@ export function createIdempotencyStore(untyped: Kysely<unknown>): IdempotencySto
   }
 
   async function takeOver(row: IdempotencyRow, claimedAt: Date): Promise<boolean> {
-    const { numUpdatedRows } = await db
+    const { numUpdatedRows } = await of(row.tenant)
       .updateTable('idempotency_key')
       .set({ created_at: row.created_at })
       .where('tenant', '=', row.tenant)
@@ -47,7 +50,7 @@ export function createIdempotencyStore(untyped: Kysely<unknown>): IdempotencySto
   }
 
   async function finish(id: IdempotencyId, status: number, response: Buffer): Promise<void> {
-    await db
+    await of(id.tenant)
       .updateTable('idempotency_key')
       .set({ status, response })
       .where('tenant', '=', id.tenant)
@@ -57,7 +60,7 @@ export function createIdempotencyStore(untyped: Kysely<unknown>): IdempotencySto
   }
 
   async function release(id: IdempotencyId): Promise<void> {
-    await db
+    await of(id.tenant)
       .deleteFrom('idempotency_key')
       .where('tenant', '=', id.tenant)
       .where('actor', '=', id.actor)
@@ -71,7 +74,7 @@ export function createIdempotencyStore(untyped: Kysely<unknown>): IdempotencySto
   }
 
   function at(id: IdempotencyId) {
-    return db
+    return of(id.tenant)
       .selectFrom('idempotency_key')
       .selectAll()
       .where('tenant', '=', id.tenant)

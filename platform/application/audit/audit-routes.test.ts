@@ -24,7 +24,7 @@ const entry = {
 
 async function fill(platform: TestPlatform, count: number, change: object = {}) {
   const rows = Array.from({ length: count }, (_, at) => ({ ...entry, at: new Date(1000 + Math.floor(at / 3)), ...change }));
-  await createAuditStore(platform.database.db).append(rows);
+  await createAuditStore(platform.database.db, platform.database.tenantDb).append(rows);
 }
 
 test('pages follow one another without a gap or a repetition, also among entries of one millisecond', async () => {

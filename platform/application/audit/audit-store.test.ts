@@ -27,7 +27,7 @@ const entry = (change: Partial<NewAuditRow> = {}): NewAuditRow => ({
 
 test('entries can be neither changed nor deleted nor truncated, not even by who owns the database', async () => {
   await using database = await testDatabase(migrations);
-  const store = createAuditStore(database.db);
+  const store = createAuditStore(database.db, database.tenantDb);
   await store.append([entry(), entry({ at: new Date(Date.now() - 100 * dayMs) })]);
   for (const statement of [
     `update audit_entry set actor_name = 'nobody'`,
@@ -43,7 +43,7 @@ test('entries can be neither changed nor deleted nor truncated, not even by who 
 
 test('what is older than the retention is forgotten by bounded batches, and nothing else', async () => {
   await using database = await testDatabase(migrations);
-  const store = createAuditStore(database.db);
+  const store = createAuditStore(database.db, database.tenantDb);
   const aged = (days: number) => entry({ at: new Date(Date.now() - days * dayMs), resource: `${days}` });
   await store.append([aged(1), aged(50), aged(101), aged(102), aged(103)]);
   assert.equal(await store.forget(100, 2), 2);
@@ -58,7 +58,7 @@ test('what is older than the retention is forgotten by bounded batches, and noth
 
 test('a search names time, actor by id or name, action, resource and outcome', async () => {
   await using database = await testDatabase(migrations);
-  const store = createAuditStore(database.db);
+  const store = createAuditStore(database.db, database.tenantDb);
   const at = (ms: number) => new Date(1_767_225_600_000 + ms);
   await store.append([
     entry({ at: at(0), resource: 'a' }),

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { TenantDb } from '../tenant/tenant-db.ts';
 import type { AuditTables } from './audit-schema.ts';
 
 export type AuditRow = AuditTables['audit_entry'];
@@ -31,8 +32,8 @@ export interface AuditStore {
   forget(keptDays: number, rowsMax: number): Promise<number>;
 }
 
-/** The table `audit_entry`. */
-export function createAuditStore(untyped: Kysely<unknown>): AuditStore {
+/** The table `audit_entry`: as one tenant sees it, but for `append`, whose entries may be of several tenants, and `forget`, of all. */
+export function createAuditStore(untyped: Kysely<unknown>, tenantDb: TenantDb): AuditStore {
   const db = untyped.withTables<AuditTables>();
   return { append, list, forget };
 
@@ -48,7 +49,7 @@ export function createAuditStore(untyped: Kysely<unknown>): AuditStore {
   }
 
   async function list(tenant: string, filter: AuditFilter, after: AuditPlace | undefined, limit: number): Promise<readonly AuditRow[]> {
-    let query = db.selectFrom('audit_entry').selectAll().where('tenant', '=', tenant);
+    let query = tenantDb(tenant).withTables<AuditTables>().selectFrom('audit_entry').selectAll().where('tenant', '=', tenant);
     const { from, to, actor, action, resourceType, resource, outcome } = filter;
     if (from !== undefined) query = query.where('at', '>=', from);
     if (to !== undefined) query = query.where('at', '<', to);

@@ -1,7 +1,7 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import type { DeviceFilter } from './device.ts';
 import { deviceFilterSql, inState } from './device-filter.ts';
-import type { RegistryTables } from './tables.ts';
+import type { RegistryTables, TenantTables } from './tables.ts';
 
 /** A device with what the tables know of its presence. */
 export interface DeviceRow {
@@ -31,15 +31,15 @@ interface DeviceInsert {
 
 export type DeviceStore = ReturnType<typeof createDeviceStore>;
 
-/** The SQL of devices. */
-export function createDeviceStore(db: Kysely<RegistryTables>) {
+/** The SQL of devices: as one tenant sees them, but for logins, which are looked up for all tenants at once. */
+export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) {
   return { insert, taken, find, list, count, update, setSecret, remove, forLogin };
 
   /** Inserts all or none; false when a name is taken. */
   async function insert(tenant: string, product: string, devices: readonly DeviceInsert[], at: Date): Promise<boolean> {
     const rows = devices.map(({ name, label, secretHash }) => ({ tenant, name, label, product, secret_hash: secretHash, created_at: at }));
     try {
-      await db.insertInto('device').values(rows).execute();
+      await of(tenant).insertInto('device').values(rows).execute();
       return true;
     } catch (error) {
       if (sqlState(error) === '23505') return false;
@@ -48,7 +48,7 @@ export function createDeviceStore(db: Kysely<RegistryTables>) {
   }
 
   async function taken(tenant: string, names: readonly string[]): Promise<readonly string[]> {
-    const rows = await db.selectFrom('device').select('name').where('tenant', '=', tenant).where('name', 'in', names).execute();
+    const rows = await of(tenant).selectFrom('device').select('name').where('tenant', '=', tenant).where('name', 'in', names).execute();
     const found = new Set(rows.map((row) => row.name));
     return names.filter((name) => found.has(name));
   }
@@ -78,24 +78,26 @@ export function createDeviceStore(db: Kysely<RegistryTables>) {
     name: string,
     change: { readonly label?: string | null; readonly disabled?: boolean },
   ): Promise<{ readonly switched: boolean } | undefined> {
-    return db.transaction().execute(async (trx) => {
-      const before = await trx
-        .selectFrom('device')
-        .select('disabled')
-        .where('tenant', '=', tenant)
-        .where('name', '=', name)
-        .forUpdate()
-        .executeTakeFirst();
-      if (before === undefined) return undefined;
-      if (Object.keys(change).length > 0)
-        await trx.updateTable('device').set(change).where('tenant', '=', tenant).where('name', '=', name).execute();
-      return { switched: change.disabled !== undefined && change.disabled !== before.disabled };
-    });
+    return of(tenant)
+      .transaction()
+      .execute(async (trx) => {
+        const before = await trx
+          .selectFrom('device')
+          .select('disabled')
+          .where('tenant', '=', tenant)
+          .where('name', '=', name)
+          .forUpdate()
+          .executeTakeFirst();
+        if (before === undefined) return undefined;
+        if (Object.keys(change).length > 0)
+          await trx.updateTable('device').set(change).where('tenant', '=', tenant).where('name', '=', name).execute();
+        return { switched: change.disabled !== undefined && change.disabled !== before.disabled };
+      });
   }
 
   /** False when there is no such device. */
   async function setSecret(tenant: string, name: string, secretHash: Buffer): Promise<boolean> {
-    const result = await db
+    const result = await of(tenant)
       .updateTable('device')
       .set({ secret_hash: secretHash })
       .where('tenant', '=', tenant)
@@ -106,7 +108,12 @@ export function createDeviceStore(db: Kysely<RegistryTables>) {
 
   /** The product of the removed device; undefined when there was none. */
   async function remove(tenant: string, name: string): Promise<string | undefined> {
-    const row = await db.deleteFrom('device').where('tenant', '=', tenant).where('name', '=', name).returning('product').executeTakeFirst();
+    const row = await of(tenant)
+      .deleteFrom('device')
+      .where('tenant', '=', tenant)
+      .where('name', '=', name)
+      .returning('product')
+      .executeTakeFirst();
     return row?.product;
   }
 
@@ -121,7 +128,7 @@ export function createDeviceStore(db: Kysely<RegistryTables>) {
   }
 
   function joined(tenant: string) {
-    return db
+    return of(tenant)
       .selectFrom('device as d')
       .leftJoin('device_presence as p', (join) => join.onRef('p.tenant', '=', 'd.tenant').onRef('p.device', '=', 'd.name'))
       .where('d.tenant', '=', tenant);

@@ -91,9 +91,9 @@ test('a device that was unknown a moment ago can log in as soon as it is registe
 test('a login under way while the secret changes is judged by the new secret', async () => {
   const { registry, devices } = await registryWithDevices(1);
   await using _ = registry;
-  const { pool, db } = registry.database;
+  const { pool, db, tenantDb } = registry.database;
   // A directory that knows nothing yet, and hears the same events.
-  await using fresh = createDevicePlatform({ db, events: registry.events, log: { info() {}, warn() {}, error() {} } });
+  await using fresh = createDevicePlatform({ db, tenantDb, events: registry.events, log: { info() {}, warn() {}, error() {} } });
   const blocker = await pool.connect();
   await blocker.query('begin; lock table product in access exclusive mode');
   // Reads the device's row, then waits for its product, which is locked.

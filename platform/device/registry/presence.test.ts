@@ -97,7 +97,12 @@ test('at a start every device is offline, says why, and sessions count from the 
   await using registry = await registryWith(['a', 'b']);
   presence(registry, await refOf(registry, 'a'), true, 900);
   await registry.platform.flush();
-  await using again = createDevicePlatform({ db: registry.database.db, events: createMemoryBus(silent), log: silent });
+  await using again = createDevicePlatform({
+    db: registry.database.db,
+    tenantDb: registry.database.tenantDb,
+    events: createMemoryBus(silent),
+    log: silent,
+  });
   await again.start();
   assert.deepEqual(await stored(registry, 'a'), { online: false, epoch: 0, seen_at: new Date(at), reason: 'platform-restart' });
   const states = await callRoute<{ items: Device[] }>(again.routes, 'listDevices');

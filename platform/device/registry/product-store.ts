@@ -3,7 +3,7 @@ import type { Checked } from '#core/filter/checked.ts';
 import type { ThingModel } from '#core/thing-model.ts';
 import type { NewProduct } from './product.ts';
 import { devicesOfProduct, productFilterSql } from './product-filter.ts';
-import type { ProductTable, RegistryTables } from './tables.ts';
+import type { ProductTable, RegistryTables, TenantTables } from './tables.ts';
 
 export type ProductRow = Selectable<ProductTable>;
 export type CountedProductRow = ProductRow & { readonly devices: number };
@@ -13,13 +13,13 @@ export type Change = (row: ProductRow) => { readonly label: string | null; reado
 
 export type ProductStore = ReturnType<typeof createProductStore>;
 
-/** The SQL of products. */
-export function createProductStore(db: Kysely<RegistryTables>) {
+/** The SQL of products: as one tenant sees them, but for `named` and `all`, which the directory asks for all tenants at once. */
+export function createProductStore(db: Kysely<RegistryTables>, of: TenantTables) {
   return { insert, find, list, count, named, all, change, insertDefault };
 
   /** Undefined when the name is taken. */
   async function insert(tenant: string, product: NewProduct, at: Date): Promise<ProductRow | undefined> {
-    return insertInto(db, tenant, product, at);
+    return insertInto(of(tenant), tenant, product, at);
   }
 
   async function find(tenant: string, name: string): Promise<CountedProductRow | undefined> {
@@ -42,8 +42,8 @@ export function createProductStore(db: Kysely<RegistryTables>) {
   }
 
   async function count(tenant: string, filter: Checked | undefined): Promise<number> {
-    const of = db.selectFrom('product').where('tenant', '=', tenant).where(fits(filter));
-    return (await of.select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow()).n;
+    const those = of(tenant).selectFrom('product').where('tenant', '=', tenant).where(fits(filter));
+    return (await those.select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow()).n;
   }
 
   async function named(keys: readonly { readonly tenant: string; readonly name: string }[]): Promise<readonly ProductRow[]> {
@@ -63,41 +63,45 @@ export function createProductStore(db: Kysely<RegistryTables>) {
 
   /** Changes one product while nobody else does; undefined when there is none. */
   async function change(tenant: string, name: string, decide: Change): Promise<ProductRow | undefined> {
-    return db.transaction().execute(async (trx) => {
-      const row = await trx
-        .selectFrom('product')
-        .selectAll()
-        .where('tenant', '=', tenant)
-        .where('name', '=', name)
-        .forUpdate()
-        .executeTakeFirst();
-      const next = row === undefined ? undefined : decide(row);
-      if (next === undefined) return row;
-      return trx
-        .updateTable('product')
-        .set({ label: next.label, mode: next.model.mode, version: next.model.version, properties: JSON.stringify(next.model.properties) })
-        .where('tenant', '=', tenant)
-        .where('name', '=', name)
-        .returningAll()
-        .executeTakeFirst();
-    });
+    return of(tenant)
+      .transaction()
+      .execute(async (trx) => {
+        const row = await trx
+          .selectFrom('product')
+          .selectAll()
+          .where('tenant', '=', tenant)
+          .where('name', '=', name)
+          .forUpdate()
+          .executeTakeFirst();
+        const next = row === undefined ? undefined : decide(row);
+        if (next === undefined) return row;
+        return trx
+          .updateTable('product')
+          .set({ label: next.label, mode: next.model.mode, version: next.model.version, properties: JSON.stringify(next.model.properties) })
+          .where('tenant', '=', tenant)
+          .where('name', '=', name)
+          .returningAll()
+          .executeTakeFirst();
+      });
   }
 
   /** Makes a tenant's first product, once in the tenant's life; undefined when it was done before. */
   async function insertDefault(tenant: string, product: NewProduct, at: Date): Promise<ProductRow | undefined> {
-    return db.transaction().execute(async (trx) => {
-      const fresh = await trx
-        .insertInto('registry_default')
-        .values({ tenant })
-        .onConflict((c) => c.doNothing())
-        .returning('tenant')
-        .executeTakeFirst();
-      return fresh === undefined ? undefined : insertInto(trx, tenant, product, at);
-    });
+    return of(tenant)
+      .transaction()
+      .execute(async (trx) => {
+        const fresh = await trx
+          .insertInto('registry_default')
+          .values({ tenant })
+          .onConflict((c) => c.doNothing())
+          .returning('tenant')
+          .executeTakeFirst();
+        return fresh === undefined ? undefined : insertInto(trx, tenant, product, at);
+      });
   }
 
   function counted(tenant: string) {
-    return db.selectFrom('product').selectAll().select(devicesOfProduct.as('devices')).where('tenant', '=', tenant);
+    return of(tenant).selectFrom('product').selectAll().select(devicesOfProduct.as('devices')).where('tenant', '=', tenant);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, Kysely } from 'kysely';
 import type { ProductMode, Property } from '#core/thing-model.ts';
 
 /** The registry's tables as SQL sees them. */
@@ -8,6 +8,9 @@ export type RegistryTables = {
   device_presence: PresenceTable;
   registry_default: { tenant: string };
 };
+
+/** The tables as one tenant sees them: of its rows only, whatever the condition. */
+export type TenantTables = (tenant: string) => Kysely<RegistryTables>;
 
 export interface ProductTable {
   tenant: string;
