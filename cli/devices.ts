@@ -11,13 +11,22 @@ export interface DeviceLogin extends DeviceCredentials {
   readonly device: string;
 }
 
+/** Hears how many are done. */
+export type Step = (done: number) => void;
+
 /** Makes `<name>-1 … <name>-<count>` and returns their logins in order. */
-export async function createDevices(client: Client, name: string, product: string, count: number): Promise<readonly DeviceLogin[]> {
+export async function createDevices(
+  client: Client,
+  name: string,
+  product: string,
+  count: number,
+  step?: Step,
+): Promise<readonly DeviceLogin[]> {
   if (count <= devicesPerCallMax) {
     const { items } = await client.createDevices({ name, product, count });
     return items.map((item) => ({ device: item.name, ...item.credentials }));
   }
-  return inParallel(numbered(name, count), (device) => createDevice(client, device, product));
+  return inParallel(numbered(name, count), (device) => createDevice(client, device, product), step);
 }
 
 /** Makes one device. */
@@ -32,11 +41,15 @@ export function numbered(name: string, count: number): string[] {
 }
 
 /** Calls for every item, a bounded number at once; results in order; the first failure ends it. */
-export async function inParallel<T, R>(items: readonly T[], call: (item: T) => Promise<R>): Promise<R[]> {
+export async function inParallel<T, R>(items: readonly T[], call: (item: T) => Promise<R>, step?: Step): Promise<R[]> {
   const results: R[] = new Array(items.length);
   const queue = items.entries();
+  let done = 0;
   const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await call(item);
+    for (const [index, item] of queue) {
+      results[index] = await call(item);
+      step?.(++done);
+    }
   };
   await Promise.all(Array.from({ length: Math.min(callsAtOnceMax, items.length) }, worker));
   return results;

@@ -1,15 +1,38 @@
 import { ApiError } from '@thalamus/sdk';
 
 /** What the program ends with. */
-export const exitCodes = { ok: 0, failed: 1, usage: 2, unauthenticated: 3, notFound: 4, unreachable: 5 } as const;
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  unauthenticated: 3,
+  forbidden: 4,
+  notFound: 5,
+  conflict: 6,
+  limited: 7,
+  interrupted: 130,
+} as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** What every exit code says; docs/cli.md and `--help` show it. */
+export const exitCodeTexts: Readonly<Record<ExitCode, string>> = {
+  0: 'done',
+  1: 'failed: the platform, the network or a file',
+  2: 'not valid: the command line, or a value that the platform refuses',
+  3: 'not signed in',
+  4: 'forbidden: a permission is missing',
+  5: 'not found',
+  6: 'conflict: the name is taken, it changed in the meantime, or it can’t be changed that way',
+  7: 'over a quota or rate',
+  130: 'interrupted by Ctrl-C',
+};
 
 /** A failure that the program found itself: what happened and what to do. */
 export class CliFailure extends Error {
   readonly exitCode: ExitCode;
 
-  constructor(exitCode: ExitCode, message: string) {
-    super(message);
+  constructor(exitCode: ExitCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'CliFailure';
     this.exitCode = exitCode;
   }
@@ -19,33 +42,18 @@ export class CliFailure extends Error {
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliFailure) return error.exitCode;
   if (!(error instanceof ApiError)) return exitCodes.failed;
-  if (error.status === 0) return exitCodes.unreachable;
-  if (error.status === 401 || error.code === 'PASSWORD_CHANGE_REQUIRED') return exitCodes.unauthenticated;
-  return error.status === 404 ? exitCodes.notFound : exitCodes.failed;
+  if (error.code === 'PASSWORD_CHANGE_REQUIRED') return exitCodes.unauthenticated;
+  return codesOfStatus[error.status] ?? exitCodes.failed;
 }
 
-/** An error in words: what happened, which field, what was expected, what to do. */
-export function describe(error: unknown): string {
-  if (!(error instanceof ApiError)) return `Error: ${error instanceof Error ? error.message : String(error)}\n`;
-  const lines = [`Error: ${error.message}${error.status === 0 ? '' : ` (${error.code})`}`];
-  for (const { field, expected } of error.places) lines.push(`  ${field}: expected ${expected}`);
-  const advice = advices[error.code] ?? (error.status === 401 ? advices.UNAUTHENTICATED : undefined);
-  if (advice !== undefined) lines.push(`What to do: ${advice}`);
-  return `${lines.join('\n')}\n`;
-}
-
-const advices: Readonly<Record<string, string>> = {
-  NETWORK: 'check that the platform runs and that the address is right (--url, THALAMUS_URL or `thalamus login --url …`).',
-  UNAUTHENTICATED: 'sign in with `thalamus login --email …`, or set THALAMUS_API_KEY to a key that still exists.',
-  WRONG_PASSWORD: 'check e-mail and password; the first one-time password is printed where the platform was started.',
-  PASSWORD_CHANGE_REQUIRED: 'open the console in a browser, sign in and set your own password, then run `thalamus login` again.',
-  FORBIDDEN: 'ask an administrator for the permission, or use another key.',
-  NOT_FOUND: 'list what there is with `thalamus device list` or `thalamus product list`.',
-  ALREADY_EXISTS: 'choose another name, or use what exists.',
-  CONFLICT: 'read it again and repeat the change.',
-  RATE_LIMITED: 'wait a moment and try again.',
-  OVERLOADED: 'wait a moment and try again.',
-  ENGINE_DOWN: 'wait a few seconds; `thalamus health` shows what is missing.',
-  QUERY_TOO_LARGE: 'ask for a shorter time, fewer devices, or a larger --bucket.',
-  QUERY_TIMEOUT: 'ask for a shorter time, fewer devices, or a larger --bucket.',
+const codesOfStatus: Readonly<Record<number, ExitCode>> = {
+  400: exitCodes.usage,
+  401: exitCodes.unauthenticated,
+  403: exitCodes.forbidden,
+  404: exitCodes.notFound,
+  409: exitCodes.conflict,
+  412: exitCodes.conflict,
+  413: exitCodes.usage,
+  422: exitCodes.usage,
+  429: exitCodes.limited,
 };

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { hostname } from 'node:os';
 import { run } from './run.ts';
-import { askHidden, configFolder } from './terminal.ts';
+import { ask, askHidden, configFolder } from './terminal.ts';
 
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
@@ -14,9 +14,12 @@ process.exitCode = await run(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   live: process.stderr.isTTY === true,
+  piped: process.stdout.isTTY !== true,
   env: process.env,
   configFolder: configFolder(process.env),
   hostname: hostname(),
   askHidden,
+  ask,
+  input: process.stdin,
   signal: interrupted.signal,
 });

@@ -1,22 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { type Client, paginate } from '@thalamus/sdk';
-import { createDevice, createDevices, type DeviceLogin, inParallel, numbered } from './devices.ts';
+import { createDevice, createDevices, type DeviceLogin, inParallel, numbered, type Step } from './devices.ts';
 import { CliFailure, exitCodes } from './failure.ts';
 
 /** Logins of `<prefix>-1 … <prefix>-<count>`: missing devices are made, existing ones get a new secret (the old one can't be read). */
-export async function ensureLogins(client: Client, prefix: string, product: string, count: number): Promise<readonly DeviceLogin[]> {
+export async function ensureLogins(
+  client: Client,
+  prefix: string,
+  product: string,
+  count: number,
+  step?: Step,
+): Promise<readonly DeviceLogin[]> {
   const names = numbered(prefix, count);
   const wanted = new Set(names);
   const existing = new Set<string>();
   for await (const device of paginate((cursor) => client.listDevices({ cursor, limit: 500, search: `${prefix}-` }))) {
     if (wanted.has(device.name)) existing.add(device.name);
   }
-  if (existing.size === 0) return createDevices(client, prefix, product, count);
-  return inParallel(names, async (device) => {
+  if (existing.size === 0) return createDevices(client, prefix, product, count, step);
+  const login = async (device: string): Promise<DeviceLogin> => {
     if (!existing.has(device)) return createDevice(client, device, product);
     const { credentials } = await client.rotateDeviceSecret(device);
     return { device, ...credentials };
-  });
+  };
+  return inParallel(names, login, step);
 }
 
 /** Reads what `device create --json` printed; fails naming the line that is not such a line. */

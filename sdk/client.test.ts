@@ -134,3 +134,16 @@ test('a route without a method is reported', () => {
   const routes = ['listDevices', 'flyToTheMoon', 'toString'].map((id) => ({ id, path: '/x' }));
   assert.deepEqual(missingInSdk([...routes, { id: 'reportProperties', path: '/device/v1/properties' }]), ['flyToTheMoon', 'toString']);
 });
+
+test('a tenant that was named goes with every call, and one signal ends them all', async () => {
+  const ended = new AbortController();
+  await using server = await serve((_request, response, count) =>
+    count === 1 ? json(response, 200, {}) : ended.abort(new Error('enough')),
+  );
+  const client = createClient({ url: server.url, apiKey: 'thk_x', tenant: 'acme', signal: ended.signal });
+  await client.getDevice('a');
+  assert.equal(server.seen[0]?.headers['thalamus-tenant'], 'acme');
+  await assert.rejects(client.getDevice('b'), /enough/);
+  await assert.rejects(client.getDevice('c', { signal: new AbortController().signal }), /enough/);
+  assert.equal(server.seen.length, 2);
+});

@@ -9,6 +9,10 @@ export interface ClientOptions {
   readonly url?: string;
   /** `thk_…`; without one the browser's session cookie (or, in Node, the one that `signIn` gave) is used. */
   readonly apiKey?: string | undefined;
+  /** The tenant to act in, for those who belong to several; sent as `Thalamus-Tenant`. Their own when left out. */
+  readonly tenant?: string | undefined;
+  /** Ends every call of this client. */
+  readonly signal?: AbortSignal | undefined;
   readonly fetch?: typeof fetch | undefined;
 }
 
@@ -46,12 +50,14 @@ export function createTransport(options: ClientOptions): Transport {
   return { base, identity, send, stream };
 
   function identity(): Record<string, string> {
-    if (options.apiKey !== undefined) return { authorization: `Bearer ${options.apiKey}` };
-    if (cookies.size === 0) return {};
-    return { cookie: Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; '), origin: new URL(base).origin };
+    const tenant: Record<string, string> = options.tenant === undefined ? {} : { 'thalamus-tenant': options.tenant };
+    if (options.apiKey !== undefined) return { ...tenant, authorization: `Bearer ${options.apiKey}` };
+    if (cookies.size === 0) return tenant;
+    return { ...tenant, cookie: Array.from(cookies, ([name, value]) => `${name}=${value}`).join('; '), origin: new URL(base).origin };
   }
 
-  async function send<T>(request: Request): Promise<T> {
+  async function send<T>(asked: Request): Promise<T> {
+    const request = { ...asked, signal: either(options.signal, asked.signal) };
     for (let attempt = 0; ; attempt++) {
       const outcome = await tryOnce(request);
       if (!(outcome instanceof ApiError)) return (await resultOf(outcome)) as T;
@@ -74,7 +80,7 @@ export function createTransport(options: ClientOptions): Transport {
         method: request.method,
         headers,
         credentials: 'same-origin',
-        signal: request.signal === undefined ? timeout : AbortSignal.any([request.signal, timeout]),
+        signal: either(request.signal, timeout),
         ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       });
     } catch (cause) {
@@ -109,6 +115,11 @@ export function createTransport(options: ClientOptions): Transport {
       else cookies.set(pair.slice(0, at), pair.slice(at + 1));
     }
   }
+}
+
+function either<S extends AbortSignal | undefined>(a: AbortSignal | undefined, b: S): AbortSignal | S {
+  if (a === undefined) return b;
+  return b === undefined ? a : AbortSignal.any([a, b]);
 }
 
 function mayRepeat(repeat: Repeat, error: ApiError): boolean {

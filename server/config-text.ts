@@ -33,7 +33,7 @@ a bad value stops the start with one line that names the key and what was expect
 |---|---|---|---|
 ${rows.join('\n')}
 
-\`THALAMUS_URL\`, \`THALAMUS_API_KEY\` and \`THALAMUS_PROFILE\` belong to the command line client; the server ignores them.
+\`THALAMUS_URL\`, \`THALAMUS_API_KEY\`, \`THALAMUS_PROFILE\` and \`THALAMUS_TENANT\` belong to the command line client; the server ignores them.
 `;
 }
 

@@ -60,7 +60,8 @@ test('an unknown key of the file is refused with its file', (t) => {
 });
 
 test('variables of the client and of tests are not settings; empty ones are unset', () => {
-  const environment = { THALAMUS_URL: 'x', THALAMUS_API_KEY: 'x', THALAMUS_PROFILE: 'x', THALAMUS_TEST_REQUIRE: 'all', THALAMUS_BIND: '' };
+  const client = { THALAMUS_URL: 'x', THALAMUS_API_KEY: 'x', THALAMUS_PROFILE: 'x', THALAMUS_TENANT: 'x' };
+  const environment = { ...client, THALAMUS_TEST_REQUIRE: 'all', THALAMUS_BIND: '' };
   assert.equal(loadConfig(environment).bind, undefined);
 });
 

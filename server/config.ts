@@ -22,7 +22,7 @@ export type Config = { readonly [N in ConfigName]: ValueOf<N> | (HasDefault<N> e
 
 const prefix = 'THALAMUS_';
 /** Names of the command line client and of the tests: not settings of the server. */
-const foreign = /^THALAMUS_(TEST_.*|URL|API_KEY|PROFILE|CONFIG)$/;
+const foreign = /^THALAMUS_(TEST_.*|URL|API_KEY|PROFILE|TENANT|CONFIG)$/;
 
 /** Defaults < file < environment. Throws `StartError` on an unknown key or a bad value. */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>, folder = process.cwd()): Config {

@@ -1,12 +1,13 @@
-import { type AuditQuery, paginate } from '@thalamus/sdk';
+import { type AuditEntry, type AuditQuery, paginate } from '@thalamus/sdk';
 import { type Command, Option } from 'commander';
-import { signedIn, type Where } from '../connection.ts';
-import { printJson, printTable } from '../output.ts';
+import { type Basics, withBasics } from '../basics.ts';
+import { signedIn } from '../connection.ts';
+import { printList } from '../output.ts';
+import { createProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseCount, parseTime } from '../time.ts';
-import { withWhere } from './where.ts';
 
-interface FilterOptions extends Where {
+interface FilterOptions extends Basics {
   readonly from?: number;
   readonly to?: number;
   readonly actor?: string;
@@ -17,7 +18,6 @@ interface FilterOptions extends Where {
 
 interface ListOptions extends FilterOptions {
   readonly limit: number;
-  readonly json?: boolean;
 }
 
 /** Entries that `audit list` prints unless told otherwise, and at most. */
@@ -28,26 +28,30 @@ const exportedPerCall = 2_000;
 /** `audit list | export`. */
 export function addAuditCommands(program: Command, terminal: Terminal): void {
   const audit = program.command('audit').description('who changed what, and who was refused');
-  withFilter(audit.command('list').description('newest entries first'))
+  withFilter(audit.command('list').description('newest entries first'), 'one JSON object per line, with the state before and after')
     .option('--limit <n>', 'how many', parseCount(1, listedEntriesMost), listedEntriesDefault)
-    .option('--json', 'one JSON object per line, with the state before and after')
     .action((options: ListOptions) => list(terminal, options));
-  withFilter(audit.command('export').description('all entries that fit, to standard output'))
-    .addOption(new Option('--format <format>', 'how').choices(['csv', 'jsonl']).makeOptionMandatory())
+  withFilter(audit.command('export').description('all entries that fit, to standard output'), 'the same as --format jsonl')
+    .addOption(new Option('--format <format>', 'how').choices(['csv', 'jsonl']).default('csv'))
     .action(async (options: FilterOptions & { format: 'csv' | 'jsonl' }) => {
+      const format = options.json ? 'jsonl' : options.format;
+      using progress = createProgress(terminal, terminal.piped);
+      let entries = 0;
       const client = await signedIn(terminal, options);
       let cursor: string | undefined;
       do {
-        const query = { ...queryOf(options), format: options.format, limit: exportedPerCall, cursor };
-        const page = await client.exportAudit(query, { signal: terminal.signal });
+        const query = { ...queryOf(options), format, limit: exportedPerCall, cursor };
+        const page = await client.exportAudit(query);
         terminal.out(page.text);
+        entries += page.entries;
+        progress.say(`${entries} entries`);
         cursor = page.next ?? undefined;
       } while (cursor !== undefined);
     });
 }
 
-function withFilter(command: Command): Command {
-  return withWhere(command)
+function withFilter(command: Command, json: string): Command {
+  return withBasics(command, json)
     .option('--from <time>', 'now, -15m, -1h, -7d, ISO 8601 or ms', (text) => parseTime(text))
     .option('--to <time>', 'the same', (text) => parseTime(text))
     .option('--actor <actor>', 'id or name of a person or key')
@@ -59,15 +63,19 @@ function withFilter(command: Command): Command {
 async function list(terminal: Terminal, options: ListOptions): Promise<void> {
   const client = await signedIn(terminal, options);
   const limit = Math.min(options.limit, 500);
-  const rows: string[][] = [];
-  let left = options.limit;
+  const entries: AuditEntry[] = [];
   for await (const entry of paginate((cursor) => client.listAudit({ ...queryOf(options), cursor, limit }))) {
-    const { at, actor, action, resource, outcome, address } = entry;
-    if (options.json) printJson(terminal, entry);
-    else rows.push([at, `${actor.kind} ${actor.name}`, action, `${resource.type}/${resource.id}`, outcome, address]);
-    if (--left === 0) break;
+    if (entries.push(entry) === options.limit) break;
   }
-  if (!options.json) printTable(terminal, ['time', 'who', 'action', 'on', 'outcome', 'from'], rows);
+  const head = ['time', 'who', 'action', 'on', 'outcome', 'from'];
+  printList(terminal, options, entries, head, ({ at, actor, action, resource, outcome, address }) => [
+    at,
+    `${actor.kind} ${actor.name}`,
+    action,
+    `${resource.type}/${resource.id}`,
+    outcome,
+    address,
+  ]);
 }
 
 function queryOf({ from, to, actor, action, resource, outcome }: FilterOptions): AuditQuery {

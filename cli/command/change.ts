@@ -1,48 +1,44 @@
 import type { PropertyInput, PropertyPatch } from '@thalamus/sdk';
-import { type Command, InvalidArgumentError } from 'commander';
-import { signedIn, type Where } from '../connection.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Basics, withBasics } from '../basics.ts';
+import { signedIn } from '../connection.ts';
 import { CliFailure, exitCodes } from '../failure.ts';
-import { printJson } from '../output.ts';
+import { printDone } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 import { collectProperty } from './product.ts';
-import { withWhere } from './where.ts';
 
-interface DeviceOptions extends Where {
+interface DeviceOptions extends Basics {
   readonly label?: string;
   readonly clearLabel?: boolean;
   readonly disable?: boolean;
   readonly enable?: boolean;
-  readonly json?: boolean;
 }
 
-interface ProductOptions extends Where {
+interface ProductOptions extends Basics {
   readonly label?: string;
   readonly mode?: 'open' | 'strict';
   readonly addProperty?: readonly PropertyInput[];
   readonly range?: readonly PropertyPatch[];
-  readonly json?: boolean;
 }
 
 /** `device set` and `product set`: to be added after the commands that they belong to. */
 export function addChangeCommands(program: Command, terminal: Terminal): void {
-  withWhere(groupOf(program, 'device').command('set <device>').description('change a device'))
+  withBasics(groupOf(program, 'device').command('set <device>').description('change a device'))
     .option('--label <text>', 'name shown to people')
     .option('--clear-label', 'take the label away')
     .option('--disable', 'end its session and refuse it from now on')
     .option('--enable', 'let it in again')
-    .option('--json', 'as JSON')
     .action((device: string, options: DeviceOptions) => setDevice(terminal, device, options));
-  withWhere(groupOf(program, 'product').command('set <product>').description('change a product; properties are added, never removed'))
+  withBasics(groupOf(program, 'product').command('set <product>').description('change a product; properties are added, never removed'))
     .option('--label <text>', 'name shown to people')
-    .option('--mode <mode>', 'open keeps keys that the model does not name, strict refuses them', parseMode)
+    .addOption(new Option('--mode <mode>', 'open keeps keys that the model does not name, strict refuses them').choices(['open', 'strict']))
     .option('--add-property <id:type[:unit]>', 'one more property (repeat for more)', collectProperty)
     .option('--range <id:min..max>', 'what a number may be; an empty side has no bound (repeat for more)', collectRange)
-    .option('--json', 'as JSON')
     .action((product: string, options: ProductOptions) => setProduct(terminal, product, options));
 }
 
 async function setDevice(terminal: Terminal, name: string, options: DeviceOptions): Promise<void> {
-  const { label, clearLabel, disable, enable, json } = options;
+  const { label, clearLabel, disable, enable } = options;
   if (disable && enable) throw new CliFailure(exitCodes.usage, 'give --disable or --enable, not both.');
   const change = {
     ...(clearLabel ? { label: null } : label === undefined ? {} : { label }),
@@ -50,12 +46,12 @@ async function setDevice(terminal: Terminal, name: string, options: DeviceOption
   };
   if (Object.keys(change).length === 0) throw new CliFailure(exitCodes.usage, 'say what to change (add --help for the options).');
   const changed = await (await signedIn(terminal, options)).updateDevice(name, change);
-  if (json) printJson(terminal, changed);
-  else terminal.out(`Device ${changed.name} is ${changed.state}${changed.label === null ? '' : `, "${changed.label}"`}.\n`);
+  const shown = changed.label === null ? '' : `, "${changed.label}"`;
+  printDone(terminal, options, changed, `Device ${changed.name} is ${changed.state}${shown}.`);
 }
 
 async function setProduct(terminal: Terminal, name: string, options: ProductOptions): Promise<void> {
-  const { label, mode, addProperty, range, json } = options;
+  const { label, mode, addProperty, range } = options;
   const change = {
     ...(label === undefined ? {} : { label }),
     ...(mode === undefined ? {} : { mode }),
@@ -64,19 +60,13 @@ async function setProduct(terminal: Terminal, name: string, options: ProductOpti
   };
   if (Object.keys(change).length === 0) throw new CliFailure(exitCodes.usage, 'say what to change (add --help for the options).');
   const changed = await (await signedIn(terminal, options)).updateProduct(name, change);
-  if (json) printJson(terminal, changed);
-  else terminal.out(`Product ${changed.name} is at version ${changed.version}.\n`);
+  printDone(terminal, options, changed, `Product ${changed.name} is at version ${changed.version}.`);
 }
 
 function groupOf(program: Command, name: string): Command {
   const group = program.commands.find((command) => command.name() === name);
   if (group === undefined) throw new Error(`bug: there is no command ${name} yet`);
   return group;
-}
-
-function parseMode(text: string): 'open' | 'strict' {
-  if (text === 'open' || text === 'strict') return text;
-  throw new InvalidArgumentError('expected open or strict.');
 }
 
 function collectRange(text: string, before: readonly PropertyPatch[] = []): readonly PropertyPatch[] {

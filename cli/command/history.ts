@@ -1,18 +1,17 @@
 import type { Aggregate, Client, HistoryQuery, HistorySeries } from '@thalamus/sdk';
-import { type Command, InvalidArgumentError } from 'commander';
-import { signedIn, type Where } from '../connection.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Basics, withBasics } from '../basics.ts';
+import { signedIn } from '../connection.ts';
 import { csvLine, printJson, printTable } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseTime } from '../time.ts';
-import { withWhere } from './where.ts';
 
-interface HistoryOptions extends Where {
+interface HistoryOptions extends Basics {
   readonly property: readonly string[];
   readonly from: number;
   readonly to?: number;
   readonly bucket?: string;
   readonly aggregate?: readonly Aggregate[];
-  readonly json?: boolean;
   readonly csv?: boolean;
 }
 
@@ -20,13 +19,16 @@ const aggregates: readonly string[] = ['avg', 'min', 'max', 'first', 'last', 'co
 
 /** `history DEVICE --property p --from --to --bucket`. */
 export function addHistoryCommand(program: Command, terminal: Terminal): void {
-  withWhere(program.command('history <device>').description('what a device reported, raw or in buckets'))
+  withBasics(program.command('history <device>').description('what a device reported, raw or in buckets'), 'one JSON object per point')
     .requiredOption('--property <p>', 'which property (repeat for more)', collect)
     .option('--from <time>', 'now, -15m, -1h, -7d, ISO 8601 or ms', (text) => parseTime(text), parseTime('-1h'))
     .option('--to <time>', 'the same; default now', (text) => parseTime(text))
     .option('--bucket <length>', '1s, 1m, 1h … or ms: one line of aggregates per bucket instead of every point')
-    .option('--aggregate <name>', `${aggregates.join(', ')} (repeat for more; default avg, min, max)`, collectAggregate)
-    .option('--json', 'one JSON object per point')
+    .addOption(
+      new Option('--aggregate <name>', 'what of each bucket (repeat for more; default avg, min, max)')
+        .choices(aggregates)
+        .argParser<readonly Aggregate[]>(collectAggregate),
+    )
     .option('--csv', 'as CSV')
     .action(async (device: string, options: HistoryOptions) => history(terminal, device, options));
 }

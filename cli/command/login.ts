@@ -1,75 +1,86 @@
-import { type Client, createClient } from '@thalamus/sdk';
 import type { Command } from 'commander';
-import { addressOf, profileName, type Where } from '../connection.ts';
+import { type Basics, withBasics } from '../basics.ts';
+import { addressOf, nobody, profileName, tenantOf } from '../connection.ts';
 import { CliFailure, exitCodes } from '../failure.ts';
-import { type Profile, readProfile, removeProfile, writeProfile } from '../profile.ts';
+import { printDone } from '../output.ts';
+import { type Profile, readProfile, writeProfile } from '../profile.ts';
+import { forgetKey, signOut } from '../sign-out.ts';
 import type { Terminal } from '../terminal.ts';
-import { withWhere } from './where.ts';
 
-interface LoginOptions extends Where {
+interface LoginOptions extends Basics {
   readonly email: string;
   readonly password?: string;
 }
 
-/** `login` and `logout`. */
+interface PasswordOptions extends LoginOptions {
+  readonly newPassword?: string;
+}
+
+/** `login`, `logout` and `password`. */
 export function addLoginCommands(program: Command, terminal: Terminal): void {
-  withWhere(program.command('login').description('sign in and keep an API key of your own in a profile'))
-    .requiredOption('--email <email>', 'your e-mail address')
-    .option('--password <password>', 'your password (asked for when left out, which keeps it out of the shell’s history)')
-    .action((options: LoginOptions) => login(terminal, options));
-  withWhere(program.command('logout').description('delete the profile and its API key')).action((options: Where) =>
-    logout(terminal, options),
+  withPerson(program.command('login').description('sign in and keep an API key of your own in a profile')).action((options: LoginOptions) =>
+    login(terminal, options),
   );
+  withBasics(program.command('logout').description('delete the profile and its API key')).action(async (options: Basics) =>
+    signOut(terminal, await profileName(terminal, options), options),
+  );
+  withPerson(program.command('password').description('set your own password in place of the one you have'))
+    .option('--new-password <text>', 'the new one (asked for when left out)')
+    .action((options: PasswordOptions) => changePassword(terminal, options));
+}
+
+function withPerson(command: Command): Command {
+  return withBasics(command)
+    .requiredOption('--email <email>', 'your e-mail address')
+    .option('--password <text>', 'your password (asked for when left out, which keeps it out of the shell’s history)');
 }
 
 async function login(terminal: Terminal, options: LoginOptions): Promise<void> {
   const url = addressOf(terminal, options);
-  const name = profileName(terminal, options);
+  const name = await profileName(terminal, options);
+  const tenant = tenantOf(terminal, options);
   const before = await readProfile(terminal.configFolder, name);
-  const password = options.password ?? (await terminal.askHidden(`Password of ${options.email}: `));
-  if (password === undefined || password === '')
-    throw new CliFailure(exitCodes.usage, 'no password was given; use --password where nobody can type.');
-  const client = createClient({ url });
+  const password = options.password ?? (await secret(terminal, `Password of ${options.email}: `, '--password'));
+  const client = nobody(terminal, url, tenant);
   const session = await client.signIn({ email: options.email, password });
   if (session.passwordChangeRequired) {
     await client.signOut();
     throw new CliFailure(
       exitCodes.unauthenticated,
-      `this is a one-time password. Open ${url} in a browser, sign in, set your own password, then run this again. Nothing was changed.`,
+      `this is a one-time password. Set your own with \`thalamus password --url ${url} --email ${options.email}\`, then run this again. Nothing was changed.`,
     );
   }
   // The key may do what its person may; without a role it would be a developer's, which can't manage keys.
   const wish = { name: `cli@${terminal.hostname}`, ...(session.roles[0] === undefined ? {} : { role: session.roles[0] }) };
   const key = await client.createApiKey(wish);
-  const profile: Profile = { url, email: session.person.email, keyId: key.id, apiKey: key.key };
+  const { email } = session.person;
+  const profile: Profile = { url, email, keyId: key.id, apiKey: key.key, ...(tenant === undefined ? {} : { tenant }) };
   const file = await writeProfile(terminal.configFolder, name, profile);
-  if (before?.url === url) await forget(client, before.keyId);
+  if (before?.url === url) await forgetKey(client, before.keyId);
   await client.signOut();
-  terminal.out(`Signed in to ${url} as ${session.person.email}, tenant ${session.tenant}. The key is kept in ${file}.\n`);
+  const result = { profile: name, url, email, tenant: session.tenant, file };
+  printDone(terminal, options, result, `Signed in to ${url} as ${email}, tenant ${session.tenant}. The key is kept in ${file}.`);
 }
 
-async function logout(terminal: Terminal, options: Where): Promise<void> {
-  const name = profileName(terminal, options);
-  const profile = await readProfile(terminal.configFolder, name);
-  if (profile === undefined) {
-    terminal.out('Nobody was signed in.\n');
-    return;
-  }
-  const revoked = await forget(createClient({ url: profile.url, apiKey: profile.apiKey }), profile.keyId);
-  await removeProfile(terminal.configFolder, name);
-  terminal.out(
-    revoked
-      ? `Signed out of ${profile.url}.\n`
-      : `The profile is removed, but its key could not be deleted at ${profile.url}; delete cli@${terminal.hostname} there.\n`,
-  );
+async function changePassword(terminal: Terminal, options: PasswordOptions): Promise<void> {
+  const url = addressOf(terminal, options);
+  const current = options.password ?? (await secret(terminal, `Password of ${options.email} now: `, '--password'));
+  const next = options.newPassword ?? (await twice(terminal));
+  const client = nobody(terminal, url);
+  await client.signIn({ email: options.email, password: current });
+  await client.changePassword({ current, next });
+  await client.signOut();
+  printDone(terminal, options, { email: options.email, changed: true }, `The password of ${options.email} is changed.`);
 }
 
-/** True when the key is gone; a platform that can't be asked must not keep anybody from signing out. */
-async function forget(client: Client, keyId: string): Promise<boolean> {
-  try {
-    await client.deleteApiKey(keyId);
-    return true;
-  } catch {
-    return false;
-  }
+async function twice(terminal: Terminal): Promise<string> {
+  const next = await secret(terminal, 'New password: ', '--new-password');
+  if (next === (await secret(terminal, 'The same again: ', '--new-password'))) return next;
+  throw new CliFailure(exitCodes.usage, 'the two are not the same. Nothing was changed.');
+}
+
+async function secret(terminal: Terminal, question: string, option: string): Promise<string> {
+  const answer = await terminal.askHidden(question);
+  if (answer !== undefined && answer !== '') return answer;
+  throw new CliFailure(exitCodes.usage, `no password was given; use ${option} where nobody can type.`);
 }

@@ -1,27 +1,26 @@
 import type { Product, PropertyInput } from '@thalamus/sdk';
 import { type Command, InvalidArgumentError } from 'commander';
-import { signedIn, type Where } from '../connection.ts';
+import { type Basics, withBasics, withListBasics } from '../basics.ts';
+import { signedIn } from '../connection.ts';
 import { everything } from '../everything.ts';
 import { filterOption, showingFilter } from '../filter.ts';
-import { printJson, printTable } from '../output.ts';
+import { printDone, printJson, printList, printTable } from '../output.ts';
+import { printable } from '../printable.ts';
 import type { Terminal } from '../terminal.ts';
-import { withWhere } from './where.ts';
 
-interface CreateOptions extends Where {
+interface CreateOptions extends Basics {
   readonly label?: string;
   readonly strict?: boolean;
   readonly property?: readonly PropertyInput[];
-  readonly json?: boolean;
 }
 
 /** `product create | list | show`. */
 export function addProductCommands(program: Command, terminal: Terminal): void {
   const product = program.command('product').description('kinds of devices');
-  withWhere(product.command('create <name>').description('make a product'))
+  withBasics(product.command('create <name>').description('make a product'))
     .option('--label <text>', 'name shown to people')
     .option('--strict', 'refuse keys that the model does not name (otherwise they are kept in `extra`)')
     .option('--property <id:type[:unit]>', 'a property, e.g. temperature:double:°C (repeat for more)', collectProperty)
-    .option('--json', 'as JSON')
     .action(async (name: string, options: CreateOptions) => {
       const client = await signedIn(terminal, options);
       const made = await client.createProduct({
@@ -30,36 +29,33 @@ export function addProductCommands(program: Command, terminal: Terminal): void {
         ...(options.label === undefined ? {} : { label: options.label }),
         ...(options.property === undefined ? {} : { properties: options.property }),
       });
-      if (options.json) printJson(terminal, made);
-      else terminal.out(`Product ${made.name} was made. Next: thalamus device create NAME --product ${made.name}\n`);
+      const sentence = `Product ${made.name} was made. Next: thalamus device create NAME --product ${made.name}`;
+      printDone(terminal, options, made, sentence);
     });
-  withWhere(product.command('list').description('all products'))
+  withListBasics(product.command('list').description('all products'))
     .option(...filterOption)
-    .option('--json', 'one JSON object per line')
-    .action(async ({ filter, json, ...where }: Where & { filter?: string; json?: boolean }) => {
-      const client = await signedIn(terminal, where);
-      const products = await everything((cursor) => showingFilter(filter, client.listProducts({ cursor, filter })));
-      if (json) for (const each of products) printJson(terminal, each);
-      else {
-        printTable(
-          terminal,
-          ['name', 'label', 'mode', 'properties', 'devices'],
-          products.map((each) => [each.name, each.label, each.mode, each.properties.map((p) => p.id).join(', '), each.devices]),
-        );
-      }
-    });
-  withWhere(product.command('show <name>').description('one product with its properties'))
-    .option('--json', 'as JSON')
-    .action(async (name: string, options: Where & { json?: boolean }) => {
+    .action(async ({ filter, ...options }: Basics & { filter?: string }) => {
       const client = await signedIn(terminal, options);
-      const found = await client.getProduct(name);
+      const products = await everything((cursor) => showingFilter(filter, client.listProducts({ cursor, filter })));
+      printList(terminal, options, products, ['name', 'label', 'mode', 'properties', 'devices'], (each) => [
+        each.name,
+        each.label,
+        each.mode,
+        each.properties.map((p) => p.id).join(', '),
+        each.devices,
+      ]);
+    });
+  withBasics(product.command('show <product>').description('one product with its properties')).action(
+    async (name: string, options: Basics) => {
+      const found = await (await signedIn(terminal, options)).getProduct(name);
       if (options.json) printJson(terminal, found);
       else show(terminal, found);
-    });
+    },
+  );
 }
 
 function show(terminal: Terminal, product: Product): void {
-  const label = product.label === null ? '' : ` (${product.label})`;
+  const label = product.label === null ? '' : ` (${printable(product.label)})`;
   terminal.out(`${product.name}${label}: ${product.mode}, version ${product.version}, ${product.devices} devices\n\n`);
   printTable(
     terminal,

@@ -1,11 +1,13 @@
-import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { createFleet, type Fleet, type FleetDevice } from '#testing/simulator/fleet.ts';
 import { pumpSource } from '#testing/simulator/source.ts';
-import { signedIn, type Where } from '../connection.ts';
+import type { Basics } from '../basics.ts';
+import { signedIn } from '../connection.ts';
 import { type DeviceLogin, devicesPerCommandMax } from '../devices.ts';
 import { CliFailure, exitCodes } from '../failure.ts';
-import { printJson } from '../output.ts';
+import { printDone } from '../output.ts';
+import { printable } from '../printable.ts';
+import { createProgress } from '../progress.ts';
 import { ensureLogins, readLogins } from '../simulated-devices.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseCount } from '../time.ts';
@@ -17,16 +19,13 @@ const drainMs = 5_000;
 /** Messages per second of one simulated device; more is a usage error. */
 const ratePerDeviceMax = 100;
 
-interface SimulateOptions {
+interface SimulateOptions extends Basics {
   readonly devices: number;
   readonly rate: number;
   readonly product: string;
   readonly prefix: string;
-  readonly url?: string;
-  readonly profile?: string;
   readonly credentials?: string;
   readonly seconds?: number;
-  readonly json?: boolean;
 }
 
 /** `simulate`: pumps with believable physics over real MQTT. */
@@ -40,7 +39,8 @@ export function addSimulateCommand(program: Command, terminal: Terminal): void {
     .option('--prefix <name>', 'devices are PREFIX-1 … PREFIX-N; those that exist get a new secret', 'sim')
     .option('--url <url>', 'mqtt://host:port of the broker (default: what the platform says), or the platform’s http address')
     .option('--credentials <file>', 'use these logins, as `device create --json` printed them, and ask no API')
-    .option('--profile <name>', 'which sign-in to use')
+    .option('--profile <profile>', 'which sign-in to use')
+    .option('--tenant <tenant>', 'tenant to act in')
     .option('--seconds <n>', 'end after this time', parseCount(1, 31_536_000))
     .option('--json', 'print the result as JSON')
     .action((options: SimulateOptions) => simulate(terminal, options));
@@ -54,16 +54,16 @@ async function simulate(terminal: Terminal, options: SimulateOptions): Promise<v
     devices: logins.map((login, index) => simulated(login, index, options.rate)),
     onTrouble: (reason) => troubles.set(reason, (troubles.get(reason) ?? 0) + 1),
   });
-  terminal.err(`${logins.length} devices, ${options.rate} msg/s each, to ${broker}\n`);
+  if (!options.json) terminal.err(`${logins.length} devices, ${options.rate} msg/s each, to ${broker}\n`);
   const startedAt = performance.now();
   fleet.start();
   await progress(terminal, fleet, troubles, options.seconds);
   await fleet.stop(drainMs);
   const seconds = (performance.now() - startedAt) / 1000;
   const result = { ...fleet.stats(), seconds: Math.round(seconds * 10) / 10, troubles: Object.fromEntries(troubles) };
-  if (options.json) printJson(terminal, result);
-  else terminal.out(`${result.acked} of ${result.sent} messages acknowledged in ${result.seconds} s, ${result.skipped} not sent\n`);
-  if (result.acked === 0) throw new CliFailure(exitCodes.failed, `nothing was acknowledged. ${[...troubles.keys()].join('; ')}`);
+  const { acked, sent, skipped } = result;
+  printDone(terminal, options, result, `${acked} of ${sent} messages acknowledged in ${result.seconds} s, ${skipped} not sent`);
+  if (acked === 0) throw new CliFailure(exitCodes.failed, `nothing was acknowledged. ${[...troubles.keys()].join('; ')}`);
 }
 
 async function prepare(terminal: Terminal, options: SimulateOptions): Promise<{ logins: readonly DeviceLogin[]; broker: string }> {
@@ -72,12 +72,11 @@ async function prepare(terminal: Terminal, options: SimulateOptions): Promise<{ 
     if (broker === undefined) throw new CliFailure(exitCodes.usage, '--credentials needs --url mqtt://host:port, because no API is asked.');
     return { logins: (await readLogins(options.credentials)).slice(0, options.devices), broker };
   }
-  const where: Where = {
-    ...(options.url === undefined || broker !== undefined ? {} : { url: options.url }),
-    ...(options.profile === undefined ? {} : { profile: options.profile }),
-  };
-  const client = await signedIn(terminal, where);
-  const logins = await ensureLogins(client, options.prefix, options.product, options.devices);
+  const { url, ...elsewhere } = options;
+  const client = await signedIn(terminal, broker === undefined ? options : elsewhere);
+  using progress = createProgress(terminal);
+  const { prefix, product, devices } = options;
+  const logins = await ensureLogins(client, prefix, product, devices, (done) => progress.say(`${done} of ${devices} devices ready`));
   return { logins, broker: broker ?? (await client.getPlatform()).mqtt.url };
 }
 
@@ -88,13 +87,14 @@ function simulated({ clientId, username, password }: DeviceLogin, index: number,
 /** Says once a second how it goes; resolves after the time or at Ctrl-C. */
 function progress(terminal: Terminal, fleet: Fleet, troubles: ReadonlyMap<string, number>, seconds: number | undefined): Promise<void> {
   let before = fleet.stats();
+  const line = createProgress(terminal);
   const say = (): void => {
     const now = fleet.stats();
     const trouble = [...troubles].at(-1);
-    const line =
+    line.say(
       `${now.online}/${now.devices} online  ${now.sent - before.sent} msg/s  ${now.acked} acknowledged  ` +
-      `${now.sent - now.acked} open  ${now.skipped} not sent  ${now.sessionsLost} sessions lost${trouble === undefined ? '' : ` (${trouble[0]})`}`;
-    terminal.err(terminal.live ? `\r\x1b[2K${line}` : `${line}\n`);
+        `${now.sent - now.acked} open  ${now.skipped} not sent  ${now.sessionsLost} sessions lost${trouble === undefined ? '' : ` (${printable(trouble[0])})`}`,
+    );
     before = now;
   };
   return new Promise((resolve) => {
@@ -105,7 +105,7 @@ function progress(terminal: Terminal, fleet: Fleet, troubles: ReadonlyMap<string
     function end(): void {
       clearInterval(timer);
       clearTimeout(deadline);
-      if (terminal.live) terminal.err('\n');
+      line[Symbol.dispose]();
       resolve();
     }
   });

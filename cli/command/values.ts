@@ -1,20 +1,22 @@
 import type { Client, LiveFrame, LiveValue, Value } from '@thalamus/sdk';
 import type { Command } from 'commander';
-import { signedIn, type Where } from '../connection.ts';
+import { type Basics, withBasics } from '../basics.ts';
+import { signedIn } from '../connection.ts';
 import { printJson, printTable } from '../output.ts';
+import { printable } from '../printable.ts';
 import type { Terminal } from '../terminal.ts';
-import { withWhere } from './where.ts';
 
-interface ValuesOptions extends Where {
+interface ValuesOptions extends Basics {
   readonly watch?: boolean;
-  readonly json?: boolean;
 }
 
 /** `values DEVICE [--watch]`. */
 export function addValuesCommand(program: Command, terminal: Terminal): void {
-  withWhere(program.command('values <device>').description('the newest value of every property'))
+  withBasics(
+    program.command('values <device>').description('the newest value of every property'),
+    'as JSON; with --watch one object per change',
+  )
     .option('--watch', 'stay and print every change until Ctrl-C')
-    .option('--json', 'as JSON; with --watch one object per change')
     .action(async (device: string, options: ValuesOptions) => {
       const client = await signedIn(terminal, options);
       const now = await client.getValues(device);
@@ -52,5 +54,5 @@ function watch(terminal: Terminal, client: Client, device: string, json: boolean
 function line(terminal: Terminal, device: string, property: string, value: Value, tsMs: number, json: boolean | undefined): void {
   const ts = new Date(tsMs).toISOString();
   if (json) printJson(terminal, { device, property, value, ts, tsMs });
-  else terminal.out(`${ts}  ${property.padEnd(20)} ${value}\n`);
+  else terminal.out(`${ts}  ${property.padEnd(20)} ${printable(String(value))}\n`);
 }

@@ -106,7 +106,7 @@ describe('the command line client against the real platform', () => {
     assert.match(shown, /valve \(Valve\): strict, version 1, 0 devices/);
     assert.match(shown, /opening +double +%/);
     const again = await run(['product', 'create', 'valve']);
-    assert.equal(again.code, 1);
+    assert.equal(again.code, 6);
     assert.match(again.err, /ALREADY_EXISTS/);
   });
 
@@ -176,7 +176,7 @@ describe('the command line client against the real platform', () => {
     await (await connect(fresh)).endAsync();
   });
 
-  test('device delete removes it; a device that is not there ends with 4', async () => {
+  test('device delete removes it; a device that is not there ends with 5', async () => {
     await thalamus('device', 'delete', 'pump-3');
     const commands = [
       ['device', 'show', 'pump-3'],
@@ -185,7 +185,7 @@ describe('the command line client against the real platform', () => {
       ['history', 'nobody', '--property', 'temperature'],
     ];
     for (const { code, err } of await Promise.all(commands.map((args) => run(args)))) {
-      assert.equal(code, 4, err);
+      assert.equal(code, 5, err);
       assert.match(err, /^Error: .*NOT_FOUND.*\nWhat to do: /s);
     }
     await assert.rejects(connect(login(2)), /not authorized|bad user ?name or password/i);
@@ -203,6 +203,12 @@ describe('the command line client against the real platform', () => {
     assert.equal((await run(['device', 'list'], env)).code, 3);
   });
 
+  test('whoami and platform say who is calling, and where', async () => {
+    assert.match(await thalamus('whoami'), /tenant +default\nroles +owner/);
+    const { mqtt }: { mqtt: { port: number } } = JSON.parse(await thalamus('platform', '--json'));
+    assert.equal(mqtt.port, site.mqttPort);
+  });
+
   test('health says what runs', async () => {
     assert.match(await thalamus('health'), /: ok, version [\s\S]*postgres +up\ntelemetry +up\nlog +ok/);
     const { status }: { status: string } = JSON.parse(await thalamus('health', '--json'));
@@ -218,10 +224,10 @@ describe('the command line client against the real platform', () => {
     assert.equal(total, 5);
   });
 
-  test('a platform that is not there ends with 5', async () => {
+  test('a platform that is not there ends with 1', async () => {
     const env = { THALAMUS_URL: `http://127.0.0.1:${await freePort()}`, THALAMUS_API_KEY: 'thk_x' };
     for (const { code, err } of await Promise.all([run(['health'], env), run(['product', 'list'], env)])) {
-      assert.equal(code, 5, err);
+      assert.equal(code, 1, err);
       assert.match(err, /What to do: check that the platform runs/);
     }
   });

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addAuditCommands } from './command/audit.ts';
+import { addChangeCommands } from './command/change.ts';
+import { addDemoCommands } from './command/demo.ts';
+import { addDeviceCommands } from './command/device.ts';
+import { addHealthCommand } from './command/health.ts';
+import { addHistoryCommand } from './command/history.ts';
+import { addKeyCommands } from './command/key.ts';
+import { addLoginCommands } from './command/login.ts';
+import { addProductCommands } from './command/product.ts';
+import { addProfileCommands } from './command/profile.ts';
+import { addReportCommands } from './command/reports.ts';
+import { addSimulateCommand } from './command/simulate.ts';
+import { addValuesCommand } from './command/values.ts';
+import { addWhoamiCommands } from './command/whoami.ts';
+import { exitCodeTexts } from './failure.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Variables that the program reads. */
+const variables = 'THALAMUS_URL, THALAMUS_API_KEY, THALAMUS_PROFILE, THALAMUS_TENANT';
+
+/** All commands, ready to be run, completed or documented; `complain` hears what is wrong with the command line itself. */
+export function createProgram(terminal: Terminal, complain: (text: string) => void = terminal.err): Command {
+  const program = new Command('thalamus')
+    .description('Drives a Thalamus platform from the command line.')
+    .version(version())
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: complain })
+    .showHelpAfterError('(add --help for the options)')
+    .addHelpText('after', `\nEnvironment: ${variables}\nExit codes:\n${exitCodeLines()}`);
+  addLoginCommands(program, terminal);
+  addProfileCommands(program, terminal);
+  addWhoamiCommands(program, terminal);
+  addHealthCommand(program, terminal);
+  addProductCommands(program, terminal);
+  addDeviceCommands(program, terminal);
+  addChangeCommands(program, terminal);
+  addValuesCommand(program, terminal);
+  addHistoryCommand(program, terminal);
+  addReportCommands(program, terminal);
+  addKeyCommands(program, terminal);
+  addDemoCommands(program, terminal);
+  addAuditCommands(program, terminal);
+  addSimulateCommand(program, terminal);
+  return program;
+}
+
+function exitCodeLines(): string {
+  return Object.entries(exitCodeTexts)
+    .map(([code, text]) => `  ${code.padStart(3)}  ${text}`)
+    .join('\n');
+}
+
+function version(): string {
+  const file: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return file.version;
+}
