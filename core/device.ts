@@ -12,4 +12,7 @@ export interface DeviceRef {
   readonly tenant: string;
   readonly name: string;
   readonly product: ProductRef;
+  /** Where it stands and what it carries; replaced when that changes. */
+  space: string;
+  labels: Readonly<Record<string, string>>;
 }

@@ -2,12 +2,27 @@ import type { DeviceRef, ProductRef } from './device.ts';
 import type { Refusal } from './ports/ingest.ts';
 import type { ReportBatch } from './report-batch.ts';
 
+/** A device that came or went, with where it stands. */
+export interface RegisteredDevice {
+  readonly tenant: string;
+  readonly product: string;
+  readonly device: string;
+  readonly space: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** What platforms tell each other. Handlers run in order, synchronously, and must not throw or block. */
 export interface Events {
   /** A product was made or its model changed; tables follow. */
   'product.changed': { readonly product: ProductRef };
-  'device.registered': { readonly tenant: string; readonly product: string; readonly device: string };
-  'device.removed': { readonly tenant: string; readonly product: string; readonly device: string };
+  /** A tenant's tree of spaces changed. */
+  'space.changed': { readonly tenant: string };
+  /** What somebody may do changed: assignments, roles, shares, impersonations. Live streams and caches ask again. */
+  'access.changed': { readonly tenant: string };
+  /** A device was moved to another space, or its labels changed. */
+  'device.placed': Omit<RegisteredDevice, 'product'>;
+  'device.registered': RegisteredDevice;
+  'device.removed': RegisteredDevice;
   /** The device's secret changed or it was disabled: its live sessions end. */
   'device.credentials': { readonly tenant: string; readonly device: string };
   /** `epoch` grows with every session of the platform, so that a late offline can't override a newer online. */

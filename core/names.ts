@@ -5,6 +5,12 @@ export const tenantName = z
   .string()
   .regex(/^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'lower-case letters, digits and hyphens, 1 to 40, starting with a letter');
 
+/** A space's key: lower-case letters, digits and hyphens, 1–64 characters; unique in its tenant, it never changes. */
+export const spaceName = slug();
+
+/** The key of a role or of a service account, formed as a space's. */
+export const roleName = slug();
+
 /** A product's key: lower-case letters, digits, underscores, 1–48 characters; also the name of its telemetry table. */
 export const productName = z
   .string()
@@ -22,3 +28,7 @@ export const propertyName = z
   .refine((id) => !reservedColumns.has(id), 'another name: device, ts, received and extra belong to the table');
 
 const reservedColumns = new Set(['device', 'ts', 'received', 'extra']);
+
+function slug() {
+  return z.string().regex(/^[a-z](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'lower-case letters, digits and hyphens, 1 to 64, starting with a letter');
+}

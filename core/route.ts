@@ -1,18 +1,10 @@
 import type { z } from 'zod';
+import type { Access } from './access/access.ts';
+import type { Action } from './access/action.ts';
+import type { Policy } from './access/policy.ts';
 
-/** Actions are stable strings; a route names the one it needs. `public` needs nobody, `signed-in` anybody who is known. */
-export type Permission =
-  | 'public'
-  | 'signed-in'
-  | 'product.read'
-  | 'product.write'
-  | 'device.read'
-  | 'device.write'
-  | 'device.credential'
-  | 'data.query'
-  | 'access.key'
-  | 'audit.read'
-  | 'demo.run';
+/** What a route needs: an action, nobody in particular (`public`), anybody who is known (`signed-in`), or an operator of the platform. */
+export type Permission = Action | 'public' | 'signed-in' | 'operator';
 
 /** Who is calling: a person with a session, or an API key. */
 export interface Actor {
@@ -20,7 +12,13 @@ export interface Actor {
   readonly id: string;
   readonly name: string;
   readonly tenant: string;
+  /** Names of the roles, for people to read; what they permit is `policy`. */
   readonly roles: readonly string[];
+  readonly policy: Policy;
+  /** True for those who run the platform. */
+  readonly operator: boolean;
+  /** How somebody acts in a tenant that they don't belong to. */
+  readonly via?: 'share' | 'impersonation';
 }
 
 export interface Call<P, Q, B> {
@@ -28,6 +26,8 @@ export interface Call<P, Q, B> {
   readonly actor: Actor;
   /** The tenant that the call is about: always the actor's. */
   readonly tenant: string;
+  /** What the caller may do in that tenant, and to what. A device in the path was checked before. */
+  readonly access: Access;
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -39,8 +39,9 @@ export interface Call<P, Q, B> {
 }
 
 /** Whom an entry of the audit log names; `nobody` is whoever failed to sign in. */
-export interface AuditActor extends Omit<Actor, 'kind'> {
+export interface AuditActor extends Omit<Actor, 'kind' | 'policy' | 'operator'> {
   readonly kind: Actor['kind'] | 'nobody';
+  readonly policy?: Policy;
 }
 
 /** What of a call the audit log may look at. */

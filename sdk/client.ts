@@ -36,6 +36,21 @@ export function createClient(options: ClientOptions = {}) {
     createApiKey: (body: T.ApiKeyInput, call?: CallOptions) => create<T.NewApiKey>('/api-keys', body, call),
     deleteApiKey: (id: string, call?: CallOptions) => send<void>('DELETE', `/api-keys/${encode(id)}`, undefined, 'always', call),
 
+    listSpaces: (query?: T.SpaceQuery, call?: CallOptions) => get<T.Page<T.Space>>('/spaces', query, call),
+    createSpace: (body: T.SpaceInput, call?: CallOptions) => create<T.Space>('/spaces', body, call),
+    getSpace: (space: string, call?: CallOptions) => get<T.Space>(`/spaces/${encode(space)}`, undefined, call),
+    updateSpace: (space: string, body: T.SpacePatch, call?: CallOptions) =>
+      send<T.Space>('PATCH', `/spaces/${encode(space)}`, body, 'always', call),
+    deleteSpace: (space: string, call?: CallOptions) => send<void>('DELETE', `/spaces/${encode(space)}`, undefined, 'always', call),
+
+    listActions: (call?: CallOptions) => get<{ readonly items: readonly T.ActionInfo[] }>('/actions', undefined, call),
+    listRoles: (query?: T.PageQuery, call?: CallOptions) => get<T.Page<T.Role>>('/roles', query, call),
+    createRole: (body: T.RoleInput, call?: CallOptions) => create<T.Role>('/roles', body, call),
+    getRole: (role: string, call?: CallOptions) => get<T.Role>(`/roles/${encode(role)}`, undefined, call),
+    updateRole: (role: string, body: T.RolePatch, call?: CallOptions) =>
+      send<T.Role>('PATCH', `/roles/${encode(role)}`, body, 'refused', call),
+    deleteRole: (role: string, call?: CallOptions) => send<void>('DELETE', `/roles/${encode(role)}`, undefined, 'always', call),
+
     listAudit: (query?: T.AuditQuery, call?: CallOptions) => get<T.Page<T.AuditEntry>>('/audit', query, call),
     /** One page of the export: repeat with `next` as the cursor until it is null. */
     exportAudit: (query: T.AuditQuery & { readonly format: 'csv' | 'jsonl' }, call?: CallOptions) =>

@@ -13,6 +13,7 @@ export type {
 export { paginate } from './paginate.ts';
 export type { CallOptions, ClientOptions } from './transport.ts';
 export type {
+  ActionInfo,
   Aggregate,
   ApiKey,
   ApiKeyInput,
@@ -51,8 +52,17 @@ export type {
   PropertyPatch,
   RecordQuery,
   Refused,
+  Role,
+  RoleInput,
+  RolePatch,
+  Scope,
   Session,
+  Space,
+  SpaceInput,
+  SpacePatch,
+  SpaceQuery,
   Time,
   TimeInput,
   Value,
+  Via,
 } from './types.ts';

@@ -13,13 +13,81 @@ export interface PageQuery {
   readonly cursor?: string | undefined;
 }
 
-/** What somebody may do in a tenant. */
-export type Role = 'owner' | 'admin' | 'developer' | 'operator' | 'viewer';
+/** Where an assignment holds. */
+export type Scope =
+  | { readonly kind: 'tenant' }
+  | { readonly kind: 'space'; readonly space: string }
+  | { readonly kind: 'labels'; readonly selector: string }
+  | { readonly kind: 'device'; readonly device: string };
+
+/** What somebody may do: actions, `device.*` for all of a kind, or `*`; deny wins. */
+export interface Role {
+  readonly name: string;
+  readonly label: string | null;
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+  readonly builtin: boolean;
+  readonly version: number;
+}
+
+export interface RoleInput {
+  readonly name: string;
+  readonly label?: string | undefined;
+  readonly allow: readonly string[];
+  readonly deny?: readonly string[] | undefined;
+}
+
+export interface RolePatch {
+  readonly label?: string | null | undefined;
+  readonly allow?: readonly string[] | undefined;
+  readonly deny?: readonly string[] | undefined;
+}
+
+export interface ActionInfo {
+  readonly name: string;
+  readonly on: string;
+  readonly reach: 'placed' | 'tenant' | 'catalogue';
+  readonly text: string;
+}
+
+export interface Space {
+  readonly name: string;
+  readonly label: string | null;
+  readonly parent: string | null;
+  readonly path: readonly string[];
+  readonly devices: number;
+  readonly devicesBelow: number;
+  readonly createdAt: Time;
+}
+
+export interface SpaceQuery extends PageQuery {
+  readonly parent?: string | undefined;
+  readonly search?: string | undefined;
+}
+
+export interface SpaceInput {
+  readonly name: string;
+  readonly label?: string | undefined;
+  readonly parent?: string | undefined;
+}
+
+export interface SpacePatch {
+  readonly label?: string | null | undefined;
+  readonly parent?: string | undefined;
+}
+
+/** By what right somebody acts in a tenant. */
+export type Via = 'member' | 'share' | 'impersonation';
 
 export interface Session {
   readonly person: { readonly email: string; readonly name: string };
   readonly tenant: string;
-  readonly roles: readonly Role[];
+  readonly roles: readonly string[];
+  /** Actions that the caller may do to something at least. */
+  readonly permissions: readonly string[];
+  readonly operator: boolean;
+  readonly via: Via;
+  readonly tenants: readonly { readonly name: string; readonly label: string | null; readonly via: Via; readonly until: Time | null }[];
   /** True until the person has replaced a one-time password; every other call answers PASSWORD_CHANGE_REQUIRED. */
   readonly passwordChangeRequired: boolean;
 }
@@ -27,8 +95,11 @@ export interface Session {
 export interface ApiKey {
   readonly id: string;
   readonly name: string;
-  /** What the key may do; see createApiKey. */
-  readonly role: string;
+  /** What the key may do; null for a key of a service account. */
+  readonly role: string | null;
+  readonly scope: Scope | null;
+  readonly serviceAccount: string | null;
+  readonly addresses: readonly string[];
   /** The first characters, to recognise the key by. */
   readonly prefix: string;
   readonly createdAt: Time;
@@ -39,7 +110,10 @@ export interface ApiKey {
 export interface ApiKeyInput {
   readonly name: string;
   /** `developer` when left out; never more than the creator may do. */
-  readonly role?: Role | undefined;
+  readonly role?: string | undefined;
+  readonly scope?: Scope | undefined;
+  readonly serviceAccount?: string | undefined;
+  readonly addresses?: readonly string[] | undefined;
   readonly expiresAt?: TimeInput | undefined;
 }
 
@@ -114,9 +188,13 @@ export interface Device {
   readonly name: string;
   readonly label: string | null;
   readonly product: string;
+  readonly space: string;
+  readonly labels: Readonly<Record<string, string>>;
   readonly state: DeviceState;
   readonly lastSeenAt: Time | null;
   readonly createdAt: Time;
+  /** What the caller may do to it. */
+  readonly may: readonly string[];
 }
 
 export interface DevicePage extends Page<Device> {
@@ -134,6 +212,8 @@ export interface ProductQuery extends PageQuery {
 
 export interface DeviceQuery extends PageQuery {
   readonly product?: string | undefined;
+  /** Those in this space or below. */
+  readonly space?: string | undefined;
   readonly search?: string | undefined;
   readonly state?: DeviceState | undefined;
   /** A condition such as `state == 'offline' && lastSeenAt < '2026-01-31'`; see docs/filters.md. */
@@ -156,6 +236,8 @@ export interface DeviceInput {
   readonly name: string;
   readonly product: string;
   readonly label?: string | undefined;
+  readonly space?: string | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface DeviceBatchInput {
@@ -163,11 +245,15 @@ export interface DeviceBatchInput {
   readonly product: string;
   /** 1 to 1000: makes `name-1` … `name-count`. */
   readonly count: number;
+  readonly space?: string | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface DevicePatch {
   readonly label?: string | null | undefined;
   readonly disabled?: boolean | undefined;
+  readonly space?: string | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
 export type Value = number | string | boolean;

@@ -1,8 +1,11 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { createMemoryBus } from '#adapters/bus/memory.ts';
+import { type Access, unrestricted } from '#core/access/access.ts';
+import { everything } from '#core/access/policy.ts';
 import type { EventBus, EventName, Events } from '#core/events.ts';
 import type { Logger } from '#core/logger.ts';
 import type { Route } from '#core/route.ts';
+import { migrations as applicationMigrations } from '#platform/application/index.ts';
 import { createDevicePlatform, type DevicePlatform, migrations } from '#platform/device/index.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 
@@ -22,6 +25,8 @@ export interface TestRegistry extends AsyncDisposable {
 
 interface CallInput {
   readonly tenant?: string;
+  /** The caller's; everything where left out. */
+  readonly access?: Access;
   readonly params?: unknown;
   readonly query?: unknown;
   readonly body?: unknown;
@@ -30,7 +35,8 @@ interface CallInput {
 }
 
 export async function testRegistry(options: { readonly now?: () => number } = {}): Promise<TestRegistry> {
-  const database = await testDatabase({ '0001-tenant': { up: makeTenants }, ...migrations });
+  const database = await testDatabase({ ...applicationMigrations, ...migrations });
+  for (const name of testTenants) await sql`insert into tenant (name) values (${name})`.execute(database.db);
   const events = createMemoryBus(silent);
   const platform = createDevicePlatform({ db: database.db, tenantDb: database.tenantDb, events, log: silent, ...options });
   await platform.start();
@@ -59,8 +65,9 @@ export async function callRoute<T>(routes: readonly Route[], id: string, input: 
   if (route === undefined) throw new Error(`no route ${id}`);
   const tenant = input.tenant ?? testTenants[0];
   const answer = await route.handle({
-    actor: { kind: 'key', id: 'test', name: 'test', tenant, roles: ['admin'] },
+    actor: { kind: 'key', id: 'test', name: 'test', tenant, roles: ['admin'], policy: everything, operator: false },
     tenant,
+    access: input.access ?? unrestricted,
     params: route.params?.parse(input.params),
     query: route.query?.parse(input.query ?? {}),
     body: route.body?.parse(input.body),
@@ -70,9 +77,4 @@ export async function callRoute<T>(routes: readonly Route[], id: string, input: 
     setHeader: input.setHeader ?? (() => {}),
   });
   return route.response.parse(answer) as T;
-}
-
-async function makeTenants(db: Kysely<unknown>): Promise<void> {
-  await sql`create table tenant (name text primary key, label text, created_at timestamptz not null default now())`.execute(db);
-  for (const name of testTenants) await sql`insert into tenant (name) values (${name})`.execute(db);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createMemoryBus } from './memory.ts';
 
-const removed = { tenant: 't', product: 'p', device: 'd' };
+const removed = { tenant: 't', product: 'p', device: 'd', space: 'root', labels: {} };
 
 test('an event reaches its handlers at once, in order of subscription, and nobody else', () => {
   const bus = createMemoryBus({ info() {}, warn() {}, error: () => assert.fail() });

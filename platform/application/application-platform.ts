@@ -10,8 +10,16 @@ import { apiKeyRoutes } from './access/api-key-routes.ts';
 import { createApiKeyStore } from './access/api-key-store.ts';
 import { createApiKeys } from './access/api-keys.ts';
 import { createAuthenticate } from './access/authenticate.ts';
+import { createContexts } from './access/contexts.ts';
+import { createGivers } from './access/givers.ts';
+import { createGiving } from './access/giving.ts';
+import { createImpersonationStore } from './access/impersonation-store.ts';
 import { createMembershipStore } from './access/membership-store.ts';
+import { roleRoutes } from './access/role-routes.ts';
+import { createRoleStore } from './access/role-store.ts';
 import { deriveKey } from './access/secrets.ts';
+import { createServiceAccountStore } from './access/service-account-store.ts';
+import { createShareStore } from './access/share-store.ts';
 import type { HealthCheck } from './api/health.ts';
 import { createIdempotency } from './api/idempotency.ts';
 import { createIdempotencyStore } from './api/idempotency-store.ts';
@@ -31,6 +39,10 @@ import { createThrottle, wrongKeysPerMinuteMax, wrongPasswordsPerMinuteMax } fro
 import { mountLiveEvents } from './live/live-events.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { mountLiveSocket } from './live/live-socket.ts';
+import { spaceRoutes } from './tenant/space-routes.ts';
+import { createSpaceService } from './tenant/space-service.ts';
+import { createSpaceStore } from './tenant/space-store.ts';
+import { createSpaceTrees } from './tenant/space-trees.ts';
 import type { TenantDb } from './tenant/tenant-db.ts';
 import { ensureDefaultTenant } from './tenant/tenant-store.ts';
 
@@ -76,22 +88,42 @@ export interface ApplicationPlatform extends AsyncDisposable {
 
 /** What applications stand on: people and keys, the HTTP API with its documents, and the live stream. */
 export async function createApplicationPlatform(needs: ApplicationNeeds): Promise<ApplicationPlatform> {
-  const { db, tenantDb, log, now, publicUrl } = needs;
+  const { db, tenantDb, events, log, now, publicUrl } = needs;
   await ensureDefaultTenant(db);
   const secureCookies = publicUrl?.startsWith('https:') ?? false;
   const identity = createBetterAuthIdentity({ db, secret: deriveKey(needs.secret, 'sessions'), secureCookies, log });
   const memberships = createMembershipStore(db);
-  const people = createPeople({ identity, memberships, wrongPasswords: createThrottle(wrongPasswordsPerMinuteMax, now), now });
+  const roles = createRoleStore(tenantDb);
+  const contexts = createContexts({
+    memberships,
+    roles,
+    shares: createShareStore(db, tenantDb),
+    impersonations: createImpersonationStore(db),
+    events,
+    now,
+  });
+  const people = createPeople({
+    identity,
+    memberships,
+    contexts,
+    wrongPasswords: createThrottle(wrongPasswordsPerMinuteMax, now),
+    now,
+  });
   const keyStore = createApiKeyStore(db, tenantDb);
-  const keys = createApiKeys(keyStore, log, now);
-  const authenticate = createAuthenticate(people, keys, createThrottle(wrongKeysPerMinuteMax, now));
+  const keys = createApiKeys(keyStore, events, log, now);
+  const authenticate = createAuthenticate(people, keys, contexts, createThrottle(wrongKeysPerMinuteMax, now));
+  const giving = createGiving(roles, createServiceAccountStore(tenantDb));
+  const spaceStore = createSpaceStore(tenantDb);
+  const spaces = createSpaceTrees(spaceStore, events, now);
   const idempotency = createIdempotency(createIdempotencyStore(db, tenantDb), deriveKey(needs.secret, 'idempotency'), log, now);
   const auditStore = createAuditStore(db, tenantDb);
   const auditWriter = createAuditWriter(auditStore, needs.metrics, log);
   const retention = startAuditRetention(auditStore, needs.auditKeptDays ?? auditKeptDaysDefault, log);
   const routes = [
-    ...sessionRoutes(people),
-    ...apiKeyRoutes(keys, keyStore, now),
+    ...sessionRoutes(people, contexts),
+    ...spaceRoutes(createSpaceService(spaceStore, events)),
+    ...roleRoutes(roles, giving, events),
+    ...apiKeyRoutes(keys, keyStore, giving, now),
     ...auditRoutes(auditStore),
     platformRoute(needs.info),
     ...needs.routes,
@@ -100,6 +132,9 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
     routes,
     authenticate,
     idempotency,
+    spaces,
+    directory: needs.directory,
+    givers: createGivers(memberships),
     audit: createAuditRecorder(auditWriter, createRefusalBound(now), now),
     publicUrl,
     version: needs.info().version,
@@ -109,9 +144,9 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
     trustProxy: needs.trustProxy ?? false,
     log,
   });
-  const hub = createLiveHub({ events: needs.events, directory: needs.directory, lastValues: needs.lastValues, log, now });
-  const socket = mountLiveSocket(app.server, { hub, authenticate, publicUrl, log });
-  mountLiveEvents(app, { hub, authenticate });
+  const hub = createLiveHub({ events, directory: needs.directory, lastValues: needs.lastValues, log, now });
+  const socket = mountLiveSocket(app.server, { hub, authenticate, spaces, publicUrl, log });
+  mountLiveEvents(app, { hub, authenticate, spaces });
   // Open streams would keep the server from closing.
   app.addHook('preClose', async () => {
     socket.close();

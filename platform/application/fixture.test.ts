@@ -38,7 +38,9 @@ export async function startPlatform(options: { routes?: readonly Route[]; wish?:
   };
   const log: Logger = { info: write, warn: write, error: write };
   const events = createMemoryBus(log);
-  const devices = new Map<string, DeviceRef>(['pump-1', 'pump-2'].map((name) => [name, { tenant: 'default', name, product }]));
+  const devices = new Map<string, DeviceRef>(
+    ['pump-1', 'pump-2'].map((name) => [name, { tenant: 'default', name, product, space: 'root', labels: {} }]),
+  );
   const values = new Map<string, DeviceValues>([['pump-1', { temperature: { value: 20, ts: 1000 }, rpm: { value: 900, ts: 1000 } }]]);
   const directory: DeviceDirectory = {
     login: async () => ({ ok: false, reason: 'unknown-device' }),

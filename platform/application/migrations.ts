@@ -1,6 +1,9 @@
 import type { Migration } from 'kysely';
 import { accessMigration } from './access/access-schema.ts';
+import { impersonationMigration } from './access/impersonation-store.ts';
+import { policyMigration } from './access/policy-schema.ts';
 import { auditMigration } from './audit/audit-schema.ts';
+import { spaceMigration } from './tenant/space-schema.ts';
 import { tenantMigration } from './tenant/tenant-schema.ts';
 
 /** Tables of this platform; the numbers order the migrations of all platforms. */
@@ -8,4 +11,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-tenant': tenantMigration,
   '0002-access': accessMigration,
   '0005-audit': auditMigration,
+  '0009-space': spaceMigration,
+  '0010-policy': policyMigration,
+  '0010-impersonation': impersonationMigration,
 };

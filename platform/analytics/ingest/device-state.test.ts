@@ -29,7 +29,7 @@ const product: ProductRef = {
     ],
   },
 };
-const device = (name: string): DeviceRef => ({ tenant: 'acme', name, product });
+const device = (name: string): DeviceRef => ({ tenant: 'acme', name, product, space: 'root', labels: {} });
 
 const directory: DeviceDirectory = {
   login: async () => ({ ok: false, reason: 'unknown-device' }),

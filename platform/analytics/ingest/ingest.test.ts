@@ -61,7 +61,7 @@ async function road(t: TestContext) {
   return { ingest, states, events, clock, stored, log };
 }
 
-const device = (product: ProductRef, name = 'pump-1'): DeviceRef => ({ tenant: product.tenant, name, product });
+const device = (product: ProductRef, name = 'pump-1'): DeviceRef => ({ tenant: product.tenant, name, product, space: 'root', labels: {} });
 
 test('a report becomes one row of its product’s table, as the engine will read it', async (t) => {
   const { ingest, stored } = await road(t);

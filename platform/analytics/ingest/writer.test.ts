@@ -87,7 +87,7 @@ describe('the writer', () => {
           () => true,
         );
         const ingest = createIngest({ log, states, events: createMemoryBus(silent), now: () => t0 });
-        const device: DeviceRef = { tenant: of.tenant, name: 'pump-1', product: of };
+        const device: DeviceRef = { tenant: of.tenant, name: 'pump-1', product: of, space: 'root', labels: {} };
         for (let i = first; i < first + count; i++) ingest.report(device, (t0 + i * 1000) * 1000, { temperature: i });
         await ingest.settled();
       },

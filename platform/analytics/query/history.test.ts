@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { startChdb } from '#adapters/telemetry/chdb/engine.ts';
+import { unrestricted } from '#core/access/access.ts';
 import type { DeviceRef, ProductRef } from '#core/device.ts';
 import { Fault } from '#core/errors.ts';
 import type { Json } from '#core/json.ts';
@@ -68,7 +69,7 @@ describe('telemetry queries', () => {
     rows: readonly [ms: number, ...Cell[]][],
     extra?: Record<string, Json>,
   ): Promise<void> {
-    devices.set(device, { tenant: product.tenant, name: device, product });
+    devices.set(device, { tenant: product.tenant, name: device, product, space: 'root', labels: {} });
     const { properties } = product.model;
     const lines = rows.map(([ms, ...cells]) =>
       [
@@ -82,7 +83,7 @@ describe('telemetry queries', () => {
     await engine.insert(store.insertStatement(product, properties), [Buffer.from(`${lines.join('\n')}\n`)]);
   }
 
-  const history = (query: object) => queries.history('acme', historyQuery.parse({ from: t0, to: t0 + day, ...query }));
+  const history = (query: object) => queries.history('acme', unrestricted, historyQuery.parse({ from: t0, to: t0 + day, ...query }));
   const faultOf = (code: string, words: RegExp) => (error: unknown) =>
     error instanceof Fault && error.code === code && words.test(error.message);
 
@@ -262,7 +263,10 @@ describe('telemetry queries', () => {
     await report(pump, 'known', [[t0, 1]]);
     const ask = { devices: ['known'], properties: ['temperature'] };
     await assert.rejects(history({ ...ask, devices: ['known', 'ghost'] }), faultOf('NOT_FOUND', /ghost/));
-    await assert.rejects(queries.history('other', historyQuery.parse({ ...ask, from: t0, to: t0 + 1 })), faultOf('NOT_FOUND', /known/));
+    await assert.rejects(
+      queries.history('other', unrestricted, historyQuery.parse({ ...ask, from: t0, to: t0 + 1 })),
+      faultOf('NOT_FOUND', /known/),
+    );
     await assert.rejects(history({ ...ask, properties: ['colour'] }), faultOf('BAD_REQUEST', /colour/));
     await assert.rejects(history({ ...ask, properties: ['mode'], bucket: '1h', aggregates: ['count', 'avg'] }), (error) => {
       assert.ok(error instanceof Fault && error.code === 'BAD_REQUEST');
@@ -319,7 +323,7 @@ describe('telemetry queries', () => {
   });
 
   test('refused data are listed with their reason', async () => {
-    devices.set('f1', { tenant: 'acme', name: 'f1', product: pump });
+    devices.set('f1', { tenant: 'acme', name: 'f1', product: pump, space: 'root', labels: {} });
     const now = Date.now();
     const line = ['f1', tsvMicros(now * 1000), tsvMillis(now), 'up/properties', 'type', 'rpm', 'int64', '{"rpm":"x"}'].join('\t');
     await engine.insert(store.insertRefusedStatement('acme'), [Buffer.from(`${line}\n`)]);

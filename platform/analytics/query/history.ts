@@ -1,3 +1,4 @@
+import type { Access } from '#core/access/access.ts';
 import type { DeviceRef, ProductRef } from '#core/device.ts';
 import { Fault } from '#core/errors.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
@@ -33,8 +34,14 @@ const firstColumn = 3;
 const aggregatesDefault: readonly Aggregate[] = ['avg', 'min', 'max'];
 
 /** Values of some devices' properties over time: raw by pages, aggregated in buckets, or thinned to the pixels of a chart. */
-export async function readHistory(needs: HistoryNeeds, tenant: string, query: HistoryQuery, signal?: AbortSignal): Promise<HistoryResult> {
-  const selections = await select(needs, tenant, query);
+export async function readHistory(
+  needs: HistoryNeeds,
+  tenant: string,
+  access: Access,
+  query: HistoryQuery,
+  signal?: AbortSignal,
+): Promise<HistoryResult> {
+  const selections = await select(needs, tenant, access, query);
   const series: Series[] = [];
   const bySeries = new Map<string, Point[]>();
   const pointsOf: SeriesOf = (device, property) => bySeries.get(`${device} ${property.id}`) ?? [];
@@ -73,12 +80,18 @@ export async function readHistory(needs: HistoryNeeds, tenant: string, query: Hi
   return { resolution: 'raw', bucketMs: null, series, next: await readPage(selections, query, pointsOf, read) };
 }
 
-async function select({ store, directory }: HistoryNeeds, tenant: string, query: HistoryQuery): Promise<readonly Selection[]> {
+async function select(
+  { store, directory }: HistoryNeeds,
+  tenant: string,
+  access: Access,
+  query: HistoryQuery,
+): Promise<readonly Selection[]> {
   const names = [...new Set(query.devices)];
   const found = await Promise.all(names.map((name) => directory.device(tenant, name)));
   const products = new Map<ProductRef, DeviceRef[]>();
   for (const [i, device] of found.entries()) {
     if (device === undefined) throw new Fault('NOT_FOUND', `There is no device “${names[i]}”.`);
+    access.need('data.query', device);
     products.set(device.product, [...(products.get(device.product) ?? []), device]);
   }
   const wanted = new Set(query.properties);

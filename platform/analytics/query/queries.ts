@@ -1,3 +1,4 @@
+import type { Access } from '#core/access/access.ts';
 import type { DeviceRef } from '#core/device.ts';
 import { Fault } from '#core/errors.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
@@ -9,7 +10,7 @@ import { type Message, type PageBefore, type RefusedMessage, readLatest, readMes
 /** What people and applications may ask of the tables. A device of another tenant is `NOT_FOUND`, as one that is not there. */
 export interface Queries {
   device(tenant: string, name: string): Promise<DeviceRef>;
-  history(tenant: string, query: HistoryQuery, signal?: AbortSignal): Promise<HistoryResult>;
+  history(tenant: string, access: Access, query: HistoryQuery, signal?: AbortSignal): Promise<HistoryResult>;
   messages(tenant: string, device: string, page: PageBefore, signal?: AbortSignal): Promise<readonly Message[]>;
   refused(tenant: string, device: string, page: PageBefore, signal?: AbortSignal): Promise<readonly RefusedMessage[]>;
   /** The newest values as the tables have them: for a `LastValues` that keeps the speaking devices in memory. */
@@ -19,7 +20,7 @@ export interface Queries {
 export function createQueries(needs: HistoryNeeds): Queries {
   return {
     device: (tenant, name) => existingDevice(needs.directory, tenant, name),
-    history: (tenant, query, signal) => readHistory(needs, tenant, query, signal),
+    history: (tenant, access, query, signal) => readHistory(needs, tenant, access, query, signal),
     messages: async (tenant, name, page, signal) => readMessages(needs, await existingDevice(needs.directory, tenant, name), page, signal),
     refused: async (tenant, name, page, signal) => readRefused(needs, await existingDevice(needs.directory, tenant, name), page, signal),
     latestFromTable: (ref) => readLatest(needs, ref),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
+import { unrestricted } from '#core/access/access.ts';
 import { Fault } from '#core/errors.ts';
 import type { Queries } from './queries.ts';
 import { queryRoutes } from './query-routes.ts';
@@ -9,6 +10,8 @@ const device = {
   tenant: 'acme',
   name: 'pump-1',
   product: { tenant: 'acme', name: 'pump', model: { version: 1, mode: 'open', properties: [] } },
+  space: 'root',
+  labels: {},
 } as const;
 const queries: Queries = {
   device: async (tenant, name) => {
@@ -41,8 +44,9 @@ test('the newest values carry their time as text and as milliseconds; devices of
   const route = routes[0];
   assert.ok(route !== undefined);
   const call = {
-    actor: { kind: 'key', id: '1', name: 'k', tenant: 'acme', roles: [] },
+    actor: { kind: 'key', id: '1', name: 'k', tenant: 'acme', roles: [], policy: [], operator: false },
     tenant: 'acme',
+    access: unrestricted,
     params: { device: 'pump-1' },
     query: {},
     body: undefined,

@@ -79,7 +79,7 @@ export function queryRoutes({ queries, lastValues }: QueryRoutesNeeds): readonly
         next: null,
       },
     },
-    handle: ({ tenant, body, signal }) => queries.history(tenant, body, signal),
+    handle: ({ tenant, access, body, signal }) => queries.history(tenant, access, body, signal),
   });
 
   const listMessages = defineRoute({

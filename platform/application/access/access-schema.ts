@@ -1,4 +1,4 @@
-import { type Generated, type Migration, sql } from 'kysely';
+import { type Generated, type JSONColumnType, type Migration, sql } from 'kysely';
 
 export type AccessTables = {
   readonly person: {
@@ -6,15 +6,25 @@ export type AccessTables = {
     readonly name: string;
     readonly email: string;
     readonly one_time_password: boolean;
+    readonly operator: Generated<boolean>;
     readonly created_at: Date;
   };
-  readonly membership: { readonly person: string; readonly tenant: string; readonly role: string; readonly created_at: Generated<Date> };
+  readonly tenant: { readonly name: string; readonly label: string | null };
+  readonly membership: {
+    readonly person: string;
+    readonly tenant: string;
+    readonly assignments: JSONColumnType<unknown[], string, string>;
+    readonly created_at: Generated<Date>;
+  };
   readonly api_key: {
     readonly id: string;
     readonly tenant: string;
     readonly name: string;
     readonly hash: Buffer;
-    readonly role: string;
+    readonly assignments: JSONColumnType<unknown[], string, string>;
+    /** Addresses (CIDR) that it may be used from; none: any. */
+    readonly addresses: string[];
+    readonly service_account: string | null;
     readonly created_by: string;
     readonly created_at: Date;
     readonly expires_at: Date | null;

@@ -1,15 +1,19 @@
-import { type Kysely, sql } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
 import type { TenantDb } from '../tenant/tenant-db.ts';
 import type { AccessTables } from './access-schema.ts';
+import type { PolicyTables } from './policy-schema.ts';
 
-export type ApiKeyRow = AccessTables['api_key'];
+export type ApiKeyRow = Selectable<AccessTables['api_key']>;
+export type NewApiKeyRow = Insertable<AccessTables['api_key']>;
+/** A key with what its service account may do, where it belongs to one. */
+export type UsableKeyRow = ApiKeyRow & { readonly account_assignments: unknown; readonly account_disabled: boolean | null };
 
 export interface ApiKeyStore {
-  find(id: string): Promise<ApiKeyRow | undefined>;
+  find(id: string): Promise<UsableKeyRow | undefined>;
   /** Keys of a tenant by age; `after` is the (created_at, id) of the last one seen. */
   list(tenant: string, limit: number, after: { readonly createdAt: Date; readonly id: string } | undefined): Promise<readonly ApiKeyRow[]>;
-  /** False when the tenant has `keysMax` already. */
-  insert(row: ApiKeyRow, keysMax: number): Promise<boolean>;
+  /** Undefined when the tenant has `keysMax` already. */
+  insert(row: NewApiKeyRow, keysMax: number): Promise<ApiKeyRow | undefined>;
   /** False when the tenant has no such key. */
   remove(tenant: string, id: string): Promise<boolean>;
   touch(used: ReadonlyMap<string, Date>): Promise<void>;
@@ -17,12 +21,18 @@ export interface ApiKeyStore {
 
 /** The table `api_key`: as one tenant sees it, but for `find`, which tells whose key it is, and `touch`, of keys of all tenants. */
 export function createApiKeyStore(untyped: Kysely<unknown>, tenantDb: TenantDb): ApiKeyStore {
-  const db = untyped.withTables<AccessTables>();
+  const db = untyped.withTables<AccessTables & Pick<PolicyTables, 'service_account'>>();
   const of = (tenant: string) => tenantDb(tenant).withTables<AccessTables>();
   return { find, list, insert, remove, touch };
 
-  async function find(id: string): Promise<ApiKeyRow | undefined> {
-    return await db.selectFrom('api_key').selectAll().where('id', '=', id).executeTakeFirst();
+  async function find(id: string): Promise<UsableKeyRow | undefined> {
+    return await db
+      .selectFrom('api_key as k')
+      .leftJoin('service_account as s', (join) => join.onRef('s.tenant', '=', 'k.tenant').onRef('s.name', '=', 'k.service_account'))
+      .selectAll('k')
+      .select(['s.assignments as account_assignments', 's.disabled as account_disabled'])
+      .where('k.id', '=', id)
+      .executeTakeFirst();
   }
 
   async function list(tenant: string, limit: number, after: { createdAt: Date; id: string } | undefined): Promise<readonly ApiKeyRow[]> {
@@ -31,15 +41,14 @@ export function createApiKeyStore(untyped: Kysely<unknown>, tenantDb: TenantDb):
     return await query.orderBy('created_at').orderBy('id').limit(limit).execute();
   }
 
-  async function insert(row: ApiKeyRow, keysMax: number): Promise<boolean> {
+  async function insert(row: NewApiKeyRow, keysMax: number): Promise<ApiKeyRow | undefined> {
     const { count } = await of(row.tenant)
       .selectFrom('api_key')
       .select((eb) => eb.fn.countAll<string>().as('count'))
       .where('tenant', '=', row.tenant)
       .executeTakeFirstOrThrow();
-    if (Number(count) >= keysMax) return false;
-    await of(row.tenant).insertInto('api_key').values(row).execute();
-    return true;
+    if (Number(count) >= keysMax) return undefined;
+    return await of(row.tenant).insertInto('api_key').values(row).returningAll().executeTakeFirstOrThrow();
   }
 
   async function remove(tenant: string, id: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { createMemoryBus } from '#adapters/bus/memory.ts';
 import { testDatabase } from '#testing/postgres.ts';
 import { keyOf, startPlatform } from '../fixture.test.ts';
 import { migrations } from '../index.ts';
@@ -19,12 +20,9 @@ test('a key is shown once, works as a bearer, is listed without its secret, and 
   assert.match(key, /^thk_[0-9a-f]{16}[\w-]{43}$/);
   assert.ok(key.startsWith(prefix));
   const who = await app.inject({ url: '/api/v1/session', headers: bearer(key) });
-  assert.deepEqual(who.json(), {
-    person: { email: '', name: 'ci' },
-    tenant: 'default',
-    roles: ['developer'],
-    passwordChangeRequired: false,
-  });
+  const { person, tenant, roles, permissions } = who.json();
+  assert.deepEqual([person, tenant, roles], [{ email: '', name: 'ci' }, 'default', ['developer']]);
+  assert.ok(permissions.includes('device.write') && !permissions.includes('access.key'));
   const { rows } = await sql<{ text: string }>`select api_key::text as text from api_key`.execute(platform.database.db);
   assert.ok(!rows[0]?.text.includes(key.slice(20)));
 
@@ -89,7 +87,7 @@ test('another tenant’s key sees and deletes nothing of this one', async () => 
   const key = await keyOf(platform);
   const admin = await keyOf(platform, 'admin');
   await sql`insert into tenant (name) values ('other')`.execute(database.db);
-  await sql`update api_key set tenant = 'other' where role = 'admin'`.execute(database.db);
+  await sql`update api_key set tenant = 'other' where name = 'admin'`.execute(database.db);
   const session = await app.inject({ url: '/api/v1/session', headers: bearer(admin) });
   assert.equal(session.json().tenant, 'other');
   const list = (await app.inject({ url: '/api/v1/api-keys', headers: bearer(admin) })).json();
@@ -107,10 +105,15 @@ test('the time of last use is written when the platform stops', async () => {
   await sql`insert into tenant (name) values ('default')`.execute(database.db);
   const store = createApiKeyStore(database.db, database.tenantDb);
   const log = { info() {}, warn() {}, error() {} };
-  const keys = createApiKeys(store, log, () => 5_000);
-  const owner = { kind: 'person', id: 'p', name: 'P', tenant: 'default', roles: ['owner'] } as const;
-  const { row, key } = await keys.create(owner, 'ci', 'viewer', undefined);
-  assert.equal((await keys.actor(key))?.id, row.id);
+  const keys = createApiKeys(store, createMemoryBus(log), log, () => 5_000);
+  const { row, key } = await keys.create('default', 'p', {
+    name: 'ci',
+    assignments: [],
+    addresses: [],
+    serviceAccount: undefined,
+    expiresAt: undefined,
+  });
+  assert.equal((await keys.identify(key, '127.0.0.1'))?.id, row.id);
   await keys[Symbol.asyncDispose]();
   assert.equal((await store.find(row.id))?.last_used_at?.getTime(), 5_000);
 });

@@ -1,9 +1,11 @@
 import { Fault } from '#core/errors.ts';
+import type { EventBus } from '#core/events.ts';
 import type { Logger } from '#core/logger.ts';
-import type { Actor } from '#core/route.ts';
+import { addressAllowed } from './address-list.ts';
 import { apiKeyFits, formatApiKey, hashApiKeySecret, newApiKey, parseApiKey } from './api-key.ts';
-import type { ApiKeyRow, ApiKeyStore } from './api-key-store.ts';
-import { mayGrant, type Role } from './policy.ts';
+import type { ApiKeyRow, ApiKeyStore, UsableKeyRow } from './api-key-store.ts';
+import { type Assignment, readAssignments } from './assignment.ts';
+import type { KeyIdentity } from './contexts.ts';
 
 /** Most keys that one tenant may have. */
 export const apiKeysPerTenantMax = 1_000;
@@ -15,15 +17,23 @@ export const apiKeyCacheMax = 10_000;
 export const lastUsedFlushMs = 10_000;
 
 export interface ApiKeys extends AsyncDisposable {
-  /** Who this bearer token is; undefined when it is no valid key. */
-  actor(token: string): Promise<Actor | undefined>;
-  create(creator: Actor, name: string, role: Role, expiresAt: Date | undefined): Promise<{ readonly row: ApiKeyRow; readonly key: string }>;
+  /** Whose key this bearer token is; undefined when it is no valid key, or none for this address. */
+  identify(token: string, address: string): Promise<KeyIdentity | undefined>;
+  create(tenant: string, creator: string, wish: KeyWish): Promise<{ readonly row: ApiKeyRow; readonly key: string }>;
   remove(tenant: string, id: string): Promise<void>;
 }
 
+export interface KeyWish {
+  readonly name: string;
+  readonly assignments: readonly Assignment[];
+  readonly addresses: readonly string[];
+  readonly serviceAccount: string | undefined;
+  readonly expiresAt: Date | undefined;
+}
+
 /** The keys of programs: verified in memory, written to the database in batches. */
-export function createApiKeys(store: ApiKeyStore, log: Logger, now: () => number): ApiKeys {
-  const cache = new Map<string, { readonly until: number; readonly row: ApiKeyRow }>();
+export function createApiKeys(store: ApiKeyStore, events: EventBus, log: Logger, now: () => number): ApiKeys {
+  const cache = new Map<string, { readonly until: number; readonly row: UsableKeyRow }>();
   const used = new Map<string, Date>();
   // A look-up that was under way while a key was deleted must not put it back.
   let generation = 0;
@@ -31,19 +41,26 @@ export function createApiKeys(store: ApiKeyStore, log: Logger, now: () => number
   const timer = setInterval(() => {
     flushing = flush();
   }, lastUsedFlushMs).unref();
-  return { actor, create, remove, [Symbol.asyncDispose]: close };
+  events.on('access.changed', () => {
+    generation++;
+    cache.clear();
+  });
+  return { identify, create, remove, [Symbol.asyncDispose]: close };
 
-  async function actor(token: string): Promise<Actor | undefined> {
+  async function identify(token: string, address: string): Promise<KeyIdentity | undefined> {
     const text = parseApiKey(token);
     if (text === undefined) return undefined;
     const row = await find(text.id);
     if (row === undefined || !apiKeyFits(text.secret, row.hash)) return undefined;
     if (row.expires_at !== null && row.expires_at.getTime() <= now()) return undefined;
+    if (row.account_disabled === true || !addressAllowed(row.addresses, address)) return undefined;
     used.set(row.id, new Date(now()));
-    return { kind: 'key', id: row.id, name: row.name, tenant: row.tenant, roles: [row.role] };
+    const account = row.service_account;
+    const assignments = readAssignments(account === null ? row.assignments : row.account_assignments);
+    return { id: row.id, name: account === null ? row.name : `${account}/${row.name}`, tenant: row.tenant, assignments };
   }
 
-  async function find(id: string): Promise<ApiKeyRow | undefined> {
+  async function find(id: string): Promise<UsableKeyRow | undefined> {
     const known = cache.get(id);
     if (known !== undefined && known.until > now()) return known.row;
     cache.delete(id);
@@ -57,21 +74,25 @@ export function createApiKeys(store: ApiKeyStore, log: Logger, now: () => number
     return row;
   }
 
-  async function create(creator: Actor, name: string, role: Role, expiresAt: Date | undefined) {
-    if (!mayGrant(creator, role)) throw new Fault('FORBIDDEN', `You can’t make a key with the role ${role}: it may do more than you`);
+  async function create(tenant: string, creator: string, { name, assignments, addresses, serviceAccount, expiresAt }: KeyWish) {
     const text = newApiKey();
-    const row: ApiKeyRow = {
-      id: text.id,
-      tenant: creator.tenant,
-      name,
-      hash: hashApiKeySecret(text.secret),
-      role,
-      created_by: creator.id,
-      created_at: new Date(now()),
-      expires_at: expiresAt ?? null,
-      last_used_at: null,
-    };
-    if (!(await store.insert(row, apiKeysPerTenantMax))) {
+    const row = await store.insert(
+      {
+        id: text.id,
+        tenant,
+        name,
+        hash: hashApiKeySecret(text.secret),
+        assignments: JSON.stringify(assignments),
+        addresses: [...addresses],
+        service_account: serviceAccount ?? null,
+        created_by: creator,
+        created_at: new Date(now()),
+        expires_at: expiresAt ?? null,
+        last_used_at: null,
+      },
+      apiKeysPerTenantMax,
+    );
+    if (row === undefined) {
       throw new Fault('CONFLICT', `There are ${apiKeysPerTenantMax} keys already; delete some that are not used any more`);
     }
     return { row, key: formatApiKey(text) };

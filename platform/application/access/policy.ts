@@ -1,41 +1,66 @@
-import type { Actor, Permission } from '#core/route.ts';
+import { actionsOf } from '#core/access/action.ts';
+import { allowing, mayAnywhere, type Policy } from '#core/access/policy.ts';
+import { scopeText } from '#core/access/scope.ts';
+import type { SpaceTree } from '#core/access/space-tree.ts';
+import { Fault } from '#core/errors.ts';
+import type { Actor, AuditActor, Permission } from '#core/route.ts';
+import type { Assignment } from './assignment.ts';
+import type { Role } from './role.ts';
 
-const read = ['product.read', 'device.read', 'data.query'] as const;
-const operate = [...read, 'device.write', 'demo.run'] as const;
-const develop = [...operate, 'product.write', 'device.credential'] as const;
-const administer = [...develop, 'access.key', 'audit.read'] as const;
-
-/** What each role may do. An owner differs from an admin once there is something that only owners decide. */
-export const roles = {
-  owner: administer,
-  admin: administer,
-  developer: develop,
-  operator: operate,
-  viewer: read,
-} as const satisfies Record<string, readonly Permission[]>;
-
-export type Role = keyof typeof roles;
-export const roleNames = Object.keys(roles) as Role[];
-
-/** True for the name of a role; a row may hold one that this version does not know, which then permits nothing. */
-export function isRole(name: string): name is Role {
-  return Object.hasOwn(roles, name);
-}
-
-/** The one place that decides. */
+/** True when the actor may use what needs this permission; on which things, their reach says. */
 export function can(actor: Actor | undefined, permission: Permission): boolean {
   if (permission === 'public') return true;
   if (actor === undefined) return false;
   if (permission === 'signed-in') return true;
-  return actor.roles.some((role) => isRole(role) && (roles[role] as readonly Permission[]).includes(permission));
+  if (permission === 'operator') return actor.operator;
+  return mayAnywhere(actor.policy, permission);
 }
 
-/** The role that allows it; undefined when none does. */
-export function allowingRole(names: readonly string[], permission: Permission): string | undefined {
-  return names.find((name) => can({ kind: 'person', id: '', name: '', tenant: '', roles: [name] }, permission));
+/**
+ * Throws `FORBIDDEN` when an assignment would allow what the giver may not do themselves over the whole of its scope: nobody hands out
+ * more than they have. Taking away (`deny`) is free, but for owners, which `tenant.own` protects.
+ */
+export function assertMayGive(
+  giver: Policy,
+  assignment: Assignment,
+  roleNamed: (name: string) => Role | undefined,
+  spaces: SpaceTree,
+): void {
+  const role = roleNamed(assignment.role);
+  if (role === undefined) {
+    throw new Fault('BAD_REQUEST', `There is no role ${assignment.role}`, {
+      places: [{ field: 'role', expected: 'a role of this tenant' }],
+    });
+  }
+  if (assignment.effect === 'deny') return;
+  const denied = new Set<string>(actionsOf(role.deny));
+  const missing = actionsOf(role.allow).find((action) => !denied.has(action) && !coversScope(giver, action, assignment.scope, spaces));
+  if (missing !== undefined)
+    throw new Fault('FORBIDDEN', `You can’t give the role ${role.name}: it allows ${missing}, which you may not do there`);
 }
 
-/** True when every permission of `role` is one of the actor's: nobody hands out more than they have. */
-export function mayGrant(actor: Actor, role: Role): boolean {
-  return roles[role].every((permission) => can(actor, permission));
+/** True when everything in the scope is something the giver may do this to. */
+function coversScope(giver: Policy, action: Parameters<typeof mayAnywhere>[1], scope: Assignment['scope'], spaces: SpaceTree): boolean {
+  const about = giver.filter(({ actions }) => actionsOf(actions).includes(action));
+  if (about.some(({ effect }) => effect === 'deny')) return false;
+  return about.some(({ scope: has }) => {
+    if (has.kind === 'tenant') return true;
+    if (has.kind === 'space') return scope.kind === 'space' && spaces.below(has.space).includes(scope.space);
+    if (has.kind === 'labels') return scope.kind === 'labels' && scope.selector === has.selector;
+    return scope.kind === 'device' && scope.device === has.device;
+  });
+}
+
+/** Why an actor is let in, in a few words: `owner`, `operator in plant-1`, `impersonation: admin`; undefined when nothing lets them in. */
+export function whyAllowed(
+  { policy = [], roles, via }: Pick<AuditActor, 'policy' | 'roles' | 'via'>,
+  permission: Permission,
+): string | undefined {
+  const prefix = via === undefined ? '' : `${via}: `;
+  if (permission === 'operator') return 'platform operator';
+  if (permission === 'public' || permission === 'signed-in') return roles[0] === undefined ? undefined : prefix + roles[0];
+  const statement = allowing(policy, permission);
+  if (statement === undefined) return undefined;
+  const where = statement.scope.kind === 'tenant' ? '' : ` ${scopeText(statement.scope)}`;
+  return `${prefix}${statement.role ?? 'role'}${where}`;
 }

@@ -1,16 +1,23 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Access, createAccess } from '#core/access/access.ts';
+import { Forbidden } from '#core/access/forbidden.ts';
+import { spaceTree } from '#core/access/space-tree.ts';
 import { Fault } from '#core/errors.ts';
 import { invariant } from '#core/invariant.ts';
+import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { Actor, Call, Route } from '#core/route.ts';
 import type { Authenticate } from '../access/authenticate.ts';
 import { can } from '../access/policy.ts';
 import type { AuditRecorder } from '../audit/audit-recorder.ts';
 import { openBeforePasswordChange } from '../identity/session-routes.ts';
+import type { SpaceTrees } from '../tenant/space-trees.ts';
 import type { Answer, Idempotency } from './idempotency.ts';
 import { routePath, routerPath } from './route-path.ts';
 import { originOf } from './same-origin.ts';
 import { exact, parsePart } from './validate.ts';
 
+/** Names the tenant that a call acts in, for who may act in several. */
+export const tenantHeader = 'thalamus-tenant';
 /** Largest body of a route that names no bound of its own. */
 export const bodyBytesMax = 256 * 1024;
 /** A call is given up after this time; its `signal` aborts. */
@@ -20,6 +27,10 @@ export interface MountNeeds {
   readonly authenticate: Authenticate;
   readonly idempotency: Idempotency;
   readonly audit: AuditRecorder;
+  readonly spaces: SpaceTrees;
+  readonly directory: DeviceDirectory;
+  /** Who could give what a caller misses, as a clause of the refusal. */
+  readonly givers: (tenant: string) => Promise<string>;
   /** The address people use, where a proxy stands before us. */
   readonly publicUrl: string | undefined;
 }
@@ -38,10 +49,11 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
     // Before the body is read: nobody uploads who may not.
     onRequest: async (request, reply) => await admitOrTell(route, request, reply, needs),
     handler: async (request, reply) => {
-      const actor = actors.get(request) ?? nobody;
+      const { actor, access } = callers.get(request) ?? nobody;
       const call: Call<unknown, unknown, unknown> = {
         actor,
         tenant: actor.tenant,
+        access,
         params: parsePart(params, request.params, 'path'),
         query: parsePart(query, request.query, 'query'),
         body: parsePart(body, request.body, 'body'),
@@ -53,7 +65,10 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
       const key = route.method === 'POST' && route.permission !== 'public' ? headerOf(request, 'idempotency-key') : undefined;
       const work = async () => ({
         status,
-        body: await needs.audit.record(route, { ...call, requestId: request.id }, async () => fit(route, await route.handle(call))),
+        body: await needs.audit.record(route, { ...call, requestId: request.id }, async () => {
+          await needOnDevice(route, call, needs);
+          return fit(route, await route.handle(call));
+        }),
       });
       const answer: Answer =
         key === undefined ? await work() : await needs.idempotency.once(actor, key, `${route.method} ${request.url}`, request.body, work);
@@ -71,17 +86,36 @@ function goneSignal(reply: FastifyReply): AbortSignal {
   return AbortSignal.any([gone.signal, AbortSignal.timeout(callMs)]);
 }
 
-const actors = new WeakMap<FastifyRequest, Actor>();
+interface Caller {
+  readonly actor: Actor;
+  readonly access: Access;
+}
+
+const callers = new WeakMap<FastifyRequest, Caller>();
 
 // Who calls a public route: nobody, who may do nothing.
-const nobody: Actor = { kind: 'key', id: '', name: '', tenant: '', roles: [] };
+const nobody: Caller = {
+  actor: { kind: 'key', id: '', name: '', tenant: '', roles: [], policy: [], operator: false },
+  access: createAccess([], spaceTree([])),
+};
+
+/** A device that the path names must be there, be seen by the caller, and be one that they may do this to. */
+async function needOnDevice(route: Route, call: Call<unknown, unknown, unknown>, { directory }: MountNeeds): Promise<void> {
+  const { permission, scope } = route;
+  if (scope !== 'tenant' || permission === 'public' || permission === 'signed-in' || permission === 'operator') return;
+  const name = (call.params as { readonly device?: unknown } | undefined)?.device;
+  if (typeof name !== 'string') return;
+  const device = await directory.device(call.tenant, name);
+  if (device === undefined) throw new Fault('NOT_FOUND', `There is no device ${name}`);
+  call.access.need(permission, device);
+}
 
 /** A caller we know who is not let in stands in the audit log. */
 async function admitOrTell(route: Route, request: FastifyRequest, reply: FastifyReply, needs: MountNeeds): Promise<void> {
   try {
     await admit(route, request, reply, needs);
   } catch (error) {
-    const actor = actors.get(request);
+    const actor = callers.get(request)?.actor;
     if (error instanceof Fault && error.status === 403 && actor !== undefined) {
       await needs.audit.denied(route, actor, request.params, { address: request.ip, requestId: request.id }, error);
     }
@@ -97,9 +131,16 @@ async function admit(route: Route, request: FastifyRequest, reply: FastifyReply,
     if (changes && header('authorization') === undefined && originOf(header, needs.publicUrl) === 'cross') throw crossOrigin();
     return;
   }
-  const caller = await needs.authenticate({ authorization: header('authorization'), cookie: header('cookie'), address: request.ip });
+  const credentials = { authorization: header('authorization'), cookie: header('cookie'), address: request.ip };
+  const caller = await needs.authenticate({ ...credentials, tenant: header(tenantHeader) }).catch((error: unknown) => {
+    // What is about the caller alone must go on when a tenant is theirs no more: who am I, sign out.
+    if (route.scope === 'none' && error instanceof Fault && error.code === 'FORBIDDEN') return needs.authenticate(credentials);
+    throw error;
+  });
   if (caller === undefined) throw new Fault('UNAUTHENTICATED', 'Sign in, or send Authorization: Bearer <API key>');
-  actors.set(request, caller.actor);
+  const { actor } = caller;
+  const tree = actor.tenant === '' ? spaceTree([]) : await needs.spaces(actor.tenant);
+  callers.set(request, { actor, access: createAccess(actor.policy, tree) });
   if (caller.by === 'cookie' && changes && originOf(header, needs.publicUrl) !== 'same') throw crossOrigin();
   if (caller.setCookies.length > 0) reply.header('set-cookie', caller.setCookies);
   if (caller.passwordChangeRequired && !openBeforePasswordChange.has(route.id)) {
@@ -108,9 +149,8 @@ async function admit(route: Route, request: FastifyRequest, reply: FastifyReply,
       'You signed in with a one-time password; set your own first (POST /api/v1/session/password)',
     );
   }
-  if (!can(caller.actor, route.permission))
-    throw new Fault('FORBIDDEN', `This needs the permission ${route.permission}; an owner or admin can give it`);
-  if (route.scope === 'tenant' && caller.actor.tenant === '') throw new Fault('FORBIDDEN', 'You belong to no tenant');
+  if (route.scope === 'tenant' && actor.tenant === '') throw new Fault('FORBIDDEN', 'You belong to no tenant; ask for an invitation');
+  if (!can(actor, route.permission)) throw new Forbidden(route.permission);
 }
 
 function crossOrigin(): Fault {

@@ -1,5 +1,5 @@
 import type { Audit, AuditActor, AuditedCall, Route } from '#core/route.ts';
-import { allowingRole } from '../access/policy.ts';
+import { whyAllowed } from '../access/policy.ts';
 import { defaultTenant } from '../tenant/tenant-store.ts';
 import type { NewAuditRow } from './audit-store.ts';
 import { maskState, maskText, secretsIn } from './mask.ts';
@@ -69,7 +69,7 @@ function entryOf(route: Route, type: string, actor: AuditActor, origin: Origin, 
     actor_name: cut(maskText(actor.name)),
     action: route.id,
     permission: route.permission,
-    role: actor.kind === 'nobody' ? null : (allowingRole(actor.roles, route.permission) ?? null),
+    role: actor.kind === 'nobody' ? null : (whyAllowed(actor, route.permission) ?? null),
     resource_type: type,
     resource: '',
     before: null,

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { AccessTables } from '../access/access-schema.ts';
+import { wholly } from '../access/assignment.ts';
 import type { MembershipStore } from '../access/membership-store.ts';
 import { defaultTenant } from '../tenant/tenant-store.ts';
 import type { IdentityPort } from './identity-port.ts';
@@ -43,7 +44,8 @@ export async function ensureFirstAdmin(
     const left = await db.withTables<AccessTables>().selectFrom('person').select('id').where('email', '=', email).executeTakeFirst();
     if (left !== undefined) await removeNeverUsed(db, left.id);
     const person = await identity.create(email, 'Administrator', password, oneTime);
-    await memberships.add(person.id, defaultTenant, 'owner');
+    await memberships.add(person.id, defaultTenant, [wholly('owner')]);
+    await memberships.makeOperator(person.id);
   }
   return oneTime ? { email, password } : undefined;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '#core/errors.ts';
 import type { Actor } from '#core/route.ts';
+import type { Contexts } from '../access/contexts.ts';
 import type { MembershipStore } from '../access/membership-store.ts';
 import type { Caller, IdentityPort, PersonSession } from './identity-port.ts';
 import type { Throttle } from './throttle.ts';
@@ -30,15 +31,16 @@ export interface People {
 export interface PeopleNeeds {
   readonly identity: IdentityPort;
   readonly memberships: MembershipStore;
+  readonly contexts: Contexts;
   readonly wrongPasswords: Throttle;
   readonly now: () => number;
 }
 
-export function createPeople({ identity, memberships, wrongPasswords, now }: PeopleNeeds): People {
+export function createPeople({ identity, memberships, contexts, wrongPasswords, now }: PeopleNeeds): People {
   const cache = new Map<string, { readonly until: number; readonly signedIn: SignedIn }>();
   // A look-up that was under way while sessions ended must not put the old answer back.
   let generation = 0;
-  return { signIn, session, known: memberships.known, signOut, changePassword };
+  return { signIn, session, known, signOut, changePassword };
 
   async function signIn(email: string, password: string, caller: Caller): Promise<SignedIn> {
     const names = [`address ${caller.address}`, `email ${email.toLowerCase()}`];
@@ -88,14 +90,17 @@ export function createPeople({ identity, memberships, wrongPasswords, now }: Peo
   }
 
   async function signedIn({ person, setCookies }: PersonSession): Promise<SignedIn> {
-    const membership = await memberships.of(person.id);
-    const roles = membership === undefined ? [] : [membership.role];
     return {
-      actor: { kind: 'person', id: person.id, name: person.name, tenant: membership?.tenant ?? '', roles },
+      actor: await contexts.person(person),
       email: person.email,
       passwordChangeRequired: person.oneTimePassword,
       setCookies,
     };
+  }
+
+  async function known(email: string): Promise<Actor | undefined> {
+    const person = await memberships.known(email);
+    return person === undefined ? undefined : await contexts.person(person);
   }
 
   function remember(key: string, signedIn: SignedIn): void {

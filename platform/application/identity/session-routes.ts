@@ -1,12 +1,28 @@
 import { z } from 'zod';
+import { actionNames } from '#core/access/action.ts';
+import { mayAnywhere } from '#core/access/policy.ts';
 import { Fault } from '#core/errors.ts';
 import { type Actor, type AuditActor, type Call, defineRoute, type Route } from '#core/route.ts';
+import type { Contexts, TenantChoice } from '../access/contexts.ts';
 import type { People, SignedIn } from './people.ts';
 
 const sessionSchema = z.object({
   person: z.object({ email: z.string().describe('Empty for an API key'), name: z.string() }),
   tenant: z.string(),
   roles: z.array(z.string()),
+  permissions: z.array(z.string()).describe('Actions that you may do to something at least'),
+  operator: z.boolean().describe('You run the platform'),
+  via: z.enum(['member', 'share', 'impersonation']).describe('By what right you act in this tenant'),
+  tenants: z
+    .array(
+      z.object({
+        name: z.string(),
+        label: z.string().nullable(),
+        via: z.enum(['member', 'share', 'impersonation']),
+        until: z.iso.datetime().nullable().describe('When an impersonation ends'),
+      }),
+    )
+    .describe('Where you may act; name one in the header Thalamus-Tenant'),
   passwordChangeRequired: z
     .boolean()
     .describe('True until a one-time password was replaced; until then all else answers PASSWORD_CHANGE_REQUIRED'),
@@ -16,6 +32,10 @@ const example = {
   person: { email: 'admin@thalamus.local', name: 'Administrator' },
   tenant: 'default',
   roles: ['owner'],
+  permissions: ['device.read', 'device.write'],
+  operator: true,
+  via: 'member' as const,
+  tenants: [{ name: 'default', label: null, via: 'member' as const, until: null }],
   passwordChangeRequired: false,
 };
 
@@ -23,7 +43,7 @@ const example = {
 export const openBeforePasswordChange: ReadonlySet<string> = new Set(['getSession', 'signOut', 'changePassword']);
 
 /** Signing in and out, and one's own password. */
-export function sessionRoutes(people: People): readonly Route[] {
+export function sessionRoutes(people: People, contexts: Contexts): readonly Route[] {
   return [
     defineRoute({
       method: 'POST',
@@ -40,7 +60,7 @@ export function sessionRoutes(people: People): readonly Route[] {
       audit: { type: 'person', id: own, actor: async ({ body }, done) => signer(body.email, await people.known(body.email), done) },
       example: { body: { email: 'admin@thalamus.local', password: 'correct horse battery staple' }, response: example },
       handle: async (call) =>
-        answer(
+        await answer(
           call,
           await people.signIn(call.body.email, call.body.password, {
             address: call.address,
@@ -60,12 +80,11 @@ export function sessionRoutes(people: People): readonly Route[] {
       example: { response: example },
       handle: async (call) => {
         const { actor } = call;
-        if (actor.kind === 'key') {
-          return { person: { email: '', name: actor.name }, tenant: actor.tenant, roles: [...actor.roles], passwordChangeRequired: false };
-        }
+        if (actor.kind === 'key') return shown({ actor, email: '', passwordChangeRequired: false, setCookies: [] }, []);
         const session = await people.session(cookies(call));
         if (session === undefined) throw new Fault('UNAUTHENTICATED', 'The session has ended; sign in again');
-        return shown(session);
+        // The call's own actor: it may act in another tenant than the session began in.
+        return shown({ ...session, actor }, await contexts.tenants(actor.id));
       },
     }),
     defineRoute({
@@ -103,10 +122,15 @@ export function sessionRoutes(people: People): readonly Route[] {
         if (call.actor.kind === 'key') throw new Fault('FORBIDDEN', 'An API key has no password; sign in');
         if (current === next)
           throw new Fault('BAD_REQUEST', 'That is the old password', { places: [{ field: 'next', expected: 'another password' }] });
-        return answer(call, await people.changePassword(cookies(call), current, next, call.address));
+        return await answer(call, await people.changePassword(cookies(call), current, next, call.address));
       },
     }),
   ];
+
+  async function answer(call: Pick<Call<unknown, unknown, unknown>, 'setHeader'>, signedIn: SignedIn) {
+    call.setHeader('set-cookie', signedIn.setCookies);
+    return shown(signedIn, await contexts.tenants(signedIn.actor.id));
+  }
 }
 
 /** Who a sign-in is by: the person once the password was right, before that nobody who named an account. */
@@ -121,13 +145,17 @@ function own({ actor }: { readonly actor: AuditActor }): string {
   return actor.id === '' ? actor.name : actor.id;
 }
 
-function answer(call: Pick<Call<unknown, unknown, unknown>, 'setHeader'>, signedIn: SignedIn) {
-  call.setHeader('set-cookie', signedIn.setCookies);
-  return shown(signedIn);
-}
-
-function shown({ actor, email, passwordChangeRequired }: SignedIn): z.input<typeof sessionSchema> {
-  return { person: { email, name: actor.name }, tenant: actor.tenant, roles: [...actor.roles], passwordChangeRequired };
+function shown({ actor, email, passwordChangeRequired }: SignedIn, tenants: readonly TenantChoice[]): z.input<typeof sessionSchema> {
+  return {
+    person: { email, name: actor.name },
+    tenant: actor.tenant,
+    roles: [...actor.roles],
+    permissions: actionNames.filter((action) => mayAnywhere(actor.policy, action)),
+    operator: actor.operator,
+    via: actor.via ?? 'member',
+    tenants: tenants.map(({ until, ...choice }) => ({ ...choice, until: until?.toISOString() ?? null })),
+    passwordChangeRequired,
+  };
 }
 
 function cookies(call: Pick<Call<unknown, unknown, unknown>, 'requestHeader'>): string {

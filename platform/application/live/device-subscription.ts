@@ -41,6 +41,11 @@ export class DeviceSubscription {
     return Object.fromEntries(known);
   }
 
+  /** Drops what was collected of a device that the client may not see. */
+  forget(device: string): void {
+    for (const pending of [this.#values, this.#presence, this.#messages, this.#refused]) pending.delete(device);
+  }
+
   /** Takes one row of a batch; nothing of the batch is kept. */
   collect(batch: ReportBatch, row: number): void {
     const device = batch.devices[row]?.name ?? '';

@@ -1,3 +1,4 @@
+import type { Placed } from '#core/access/policy.ts';
 import type { Events } from '#core/events.ts';
 
 /** Changes of a fleet kept for a client that does not keep up; beyond it the client is told to read the list again. */
@@ -9,18 +10,20 @@ export class FleetSubscription {
   readonly #presence = new Map<string, unknown>();
   /** True: registered; false: removed. */
   readonly #devices = new Map<string, boolean>();
+  readonly #sees: (device: Placed) => boolean;
   #missed = false;
 
-  constructor(id: string) {
+  constructor(id: string, sees: (device: Placed) => boolean) {
     this.id = id;
+    this.#sees = sees;
   }
 
   collectPresence({ device, online, at, reason }: Events['device.presence']): void {
-    if (this.#room()) this.#presence.set(device.name, { online, at, reason });
+    if (this.#sees(device) && this.#room()) this.#presence.set(device.name, { online, at, reason });
   }
 
-  collectDevice(device: string, registered: boolean): void {
-    if (this.#room()) this.#devices.set(device, registered);
+  collectDevice(device: Placed, registered: boolean): void {
+    if (this.#sees(device) && this.#room()) this.#devices.set(device.name, registered);
   }
 
   /** What changed since the last call. */

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { Fault } from '#core/errors.ts';
 import type { Authenticate } from '../access/authenticate.ts';
-import { admitLive, keepLive } from './admit.ts';
+import { tenantHeader } from '../api/mount.ts';
+import type { SpaceTrees } from '../tenant/space-trees.ts';
+import { admitLive, keepLive, type LiveCaller } from './admit.ts';
 import type { LiveHub } from './live-hub.ts';
 import { readLiveQuery } from './live-request.ts';
 
@@ -11,17 +13,20 @@ const streamId = 'events';
 /** The live stream where no WebSocket gets through: one subscription as server-sent events at `/api/v1/live/events`. */
 export function mountLiveEvents(
   app: FastifyInstance,
-  { hub, authenticate }: { readonly hub: LiveHub; readonly authenticate: Authenticate },
+  { hub, authenticate, spaces }: { readonly hub: LiveHub; readonly authenticate: Authenticate; readonly spaces: SpaceTrees },
 ): void {
   app.get('/api/v1/live/events', async (request, reply) => {
     const { authorization, cookie } = request.headers;
     // Same-origin reads need no check: without CORS another site's page can send this but not read the answer.
-    const admit = () => admitLive(authenticate, { authorization, cookie, address: request.ip }, true);
-    const tenant = await admit();
-    const topic = readLiveQuery(request.query as Record<string, unknown>, streamId);
+    const { tenant, ...query } = request.query as Record<string, unknown>;
+    const wanted = typeof tenant === 'string' ? tenant : request.headers[tenantHeader];
+    const credentials = { authorization, cookie, address: request.ip, tenant: typeof wanted === 'string' ? wanted : undefined };
+    const admit = (): Promise<LiveCaller> => admitLive({ authenticate, spaces }, credentials, true);
+    const caller = await admit();
+    const topic = readLiveQuery(query, streamId);
     if (topic === undefined) throw new Fault('BAD_REQUEST', 'Send devices=a,b (with properties=x,y and messages=1 as wanted) or fleet=1');
     const raw = reply.raw;
-    const connection = hub.connect(tenant, {
+    const connection = hub.connect(caller, {
       send: (frame) => void raw.write(`data: ${frame}\n\n`),
       backlog: () => raw.writableLength,
       end: () => raw.destroy(),
@@ -35,11 +40,12 @@ export function mountLiveEvents(
       'x-content-type-options': 'nosniff',
       connection: 'close',
     });
-    const stop = keepLive(
-      admit,
-      () => void raw.write(':\n\n'),
-      () => raw.destroy(),
-    );
+    const stop = keepLive({
+      recheck: async () => connection.admit(await admit()),
+      changed: hub.onAccessChange,
+      beat: () => void raw.write(':\n\n'),
+      ended: () => raw.destroy(),
+    });
     raw.on('error', () => raw.destroy());
     raw.on('close', () => {
       stop();

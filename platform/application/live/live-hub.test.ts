@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createMemoryBus } from '#adapters/bus/memory.ts';
+import { unrestricted } from '#core/access/access.ts';
 import { product } from '../fixture.test.ts';
 import { createLiveHub, liveBacklogBytesMax, liveStuckMs, liveTickMs } from './live-hub.ts';
 
@@ -9,7 +10,7 @@ const log = { info() {}, warn() {}, error() {} };
 function start() {
   const events = createMemoryBus(log);
   const clock = { now: 0 };
-  const device = { tenant: 'default', name: 'pump-1', product };
+  const device = { tenant: 'default', name: 'pump-1', product, space: 'root', labels: {} };
   const hub = createLiveHub({
     events,
     directory: {
@@ -23,11 +24,14 @@ function start() {
     now: () => clock.now,
   });
   const client = { frames: [] as string[], backlog: 0, ended: 0 };
-  const connection = hub.connect('default', {
-    send: (frame) => void client.frames.push(frame),
-    backlog: () => client.backlog,
-    end: () => void client.ended++,
-  });
+  const connection = hub.connect(
+    { tenant: 'default', access: unrestricted },
+    {
+      send: (frame) => void client.frames.push(frame),
+      backlog: () => client.backlog,
+      end: () => void client.ended++,
+    },
+  );
   assert.ok(connection !== undefined);
   const report = (ts: number, value: number) =>
     events.publish('reports.committed', {

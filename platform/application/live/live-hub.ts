@@ -1,8 +1,11 @@
+import type { Access } from '#core/access/access.ts';
+import type { DeviceRef } from '#core/device.ts';
 import type { EventBus } from '#core/events.ts';
 import type { Logger } from '#core/logger.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { LastValues } from '#core/ports/last-values.ts';
 import { faultOf } from '../api/problem.ts';
+import type { LiveCaller } from './admit.ts';
 import { DeviceSubscription } from './device-subscription.ts';
 import { FleetSubscription } from './fleet-subscription.ts';
 import type { LiveTopic } from './live-request.ts';
@@ -33,12 +36,16 @@ export interface LiveSink {
 export interface LiveConnection {
   subscribe(topic: LiveTopic): void;
   unsubscribe(id: string): void;
+  /** Takes in what the caller may see now; what they may not see any more ends. */
+  admit(caller: LiveCaller): void;
   close(): void;
 }
 
 export interface LiveHub {
   /** Undefined when there are too many already. */
-  connect(tenant: string, sink: LiveSink): LiveConnection | undefined;
+  connect(caller: LiveCaller, sink: LiveSink): LiveConnection | undefined;
+  /** Calls back when what people may do changed; returns the unsubscriber. */
+  onAccessChange(listener: () => void): () => void;
   close(): void;
 }
 
@@ -54,6 +61,7 @@ type Subscription = DeviceSubscription | FleetSubscription;
 
 interface Client {
   readonly tenant: string;
+  access: Access;
   readonly sink: LiveSink;
   readonly subscriptions: Map<string, Subscription>;
   /** Since when it has taken nothing. */
@@ -69,15 +77,31 @@ export function createLiveHub({ events, directory, lastValues, log, now }: LiveH
   const watchList = createWatchList(events, (subscription) => dirty.add(subscription));
   let timer: ReturnType<typeof setInterval> | undefined;
   let subscribed = 0;
-  return { connect, close };
+  const stops = [
+    events.on('device.placed', ({ tenant, device }) => {
+      for (const client of clients) if (client.tenant === tenant) void reconsider(client, device);
+    }),
+  ];
+  return { connect, onAccessChange, close };
 
-  function connect(tenant: string, sink: LiveSink): LiveConnection | undefined {
+  function onAccessChange(listener: () => void): () => void {
+    const ends = [events.on('access.changed', listener), events.on('space.changed', listener)];
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  function connect({ tenant, access }: LiveCaller, sink: LiveSink): LiveConnection | undefined {
     if (clients.size >= liveConnectionsMax) return undefined;
-    const client: Client = { tenant, sink, subscriptions: new Map(), stuckSince: undefined };
+    const client: Client = { tenant, access, sink, subscriptions: new Map(), stuckSince: undefined };
     clients.add(client);
     return {
       subscribe: (topic) => subscribe(client, topic),
       unsubscribe: (id) => unsubscribe(client, id),
+      admit(caller) {
+        client.access = caller.access;
+        void reconsider(client);
+      },
       close() {
         for (const id of [...client.subscriptions.keys()]) unsubscribe(client, id);
         clients.delete(client);
@@ -91,7 +115,10 @@ export function createLiveHub({ events, directory, lastValues, log, now }: LiveH
       complain(client, topic.id, 'RATE_LIMITED', `at most ${subscriptionsPerConnectionMax} subscriptions per connection`);
       return;
     }
-    const subscription = 'fleet' in topic ? new FleetSubscription(topic.id) : new DeviceSubscription(topic);
+    const subscription =
+      'fleet' in topic
+        ? new FleetSubscription(topic.id, (device) => client.access.may('device.read', device))
+        : new DeviceSubscription(topic);
     client.subscriptions.set(topic.id, subscription);
     subscribed++;
     // Watched before the snapshot is read, so that nothing falls between the two.
@@ -107,11 +134,15 @@ export function createLiveHub({ events, directory, lastValues, log, now }: LiveH
     try {
       for (let at = 0; at < subscription.devices.length; at += snapshotLookupsMax) {
         const names = subscription.devices.slice(at, at + snapshotLookupsMax);
-        const found = await Promise.all(names.map((name) => read(client.tenant, name)));
+        const found = await Promise.all(names.map((name) => read(client, name)));
         for (const [i, name] of names.entries()) {
           const values = found[i];
-          if (values === undefined) unknown.push(name);
-          else snapshot[name] = { values: subscription.snapshot(name, values), online: watchList.online(client.tenant, name) };
+          if (values === undefined) {
+            unknown.push(name);
+            leave(client, subscription, name);
+          }
+          if (values !== undefined)
+            snapshot[name] = { values: subscription.snapshot(name, values), online: watchList.online(client.tenant, name) };
         }
       }
     } catch (error) {
@@ -127,9 +158,29 @@ export function createLiveHub({ events, directory, lastValues, log, now }: LiveH
     if (unknown.length > 0) complain(client, subscription.id, 'NOT_FOUND', `there is no device ${unknown.slice(0, 10).join(', ')}`);
   }
 
-  async function read(tenant: string, name: string) {
-    const device = await directory.device(tenant, name);
-    return device === undefined ? undefined : await lastValues.read(device);
+  async function read(client: Client, name: string) {
+    const device = await directory.device(client.tenant, name);
+    return device === undefined || !maySee(client, device) ? undefined : await lastValues.read(device);
+  }
+
+  /** Ends what the client may not see any more: of everything it watches, or of one device. */
+  async function reconsider(client: Client, moved?: string): Promise<void> {
+    for (const subscription of [...client.subscriptions.values()]) {
+      if (subscription instanceof FleetSubscription) continue;
+      for (const name of subscription.devices) {
+        if (moved !== undefined && moved !== name) continue;
+        const device = await directory.device(client.tenant, name).catch(() => undefined);
+        if (device === undefined || maySee(client, device)) continue;
+        leave(client, subscription, name);
+        if (client.subscriptions.get(subscription.id) === subscription)
+          complain(client, subscription.id, 'NOT_FOUND', `there is no device ${name}`);
+      }
+    }
+  }
+
+  function leave(client: Client, subscription: DeviceSubscription, device: string): void {
+    watchList.leave(client.tenant, subscription, device);
+    subscription.forget(device);
   }
 
   function begin(client: Client, subscription: Subscription, snapshot: Readonly<Record<string, unknown>>): void {
@@ -174,7 +225,12 @@ export function createLiveHub({ events, directory, lastValues, log, now }: LiveH
 
   function close(): void {
     clearInterval(timer);
+    for (const stop of stops) stop();
     watchList.close();
     for (const client of [...clients]) client.sink.end();
   }
+}
+
+function maySee({ access }: Client, device: DeviceRef): boolean {
+  return access.may('device.read', device) && access.may('data.query', device);
 }

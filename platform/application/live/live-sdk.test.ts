@@ -47,7 +47,7 @@ test('where there is no WebSocket the SDK listens to server-sent events', async 
   const { take, next } = inbox();
   live.subscribe({ fleet: true }, take);
   assert.deepEqual(Object.keys(await next()), ['id', 'snapshot']);
-  platform.events.publish('device.registered', { tenant: 'default', product: 'pump', device: 'new' });
+  platform.events.publish('device.registered', { tenant: 'default', product: 'pump', device: 'new', space: 'root', labels: {} });
   assert.deepEqual((await next()).registered, ['new']);
   live.close();
 });

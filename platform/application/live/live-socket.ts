@@ -3,9 +3,11 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Logger } from '#core/logger.ts';
 import type { Authenticate } from '../access/authenticate.ts';
+import { tenantHeader } from '../api/mount.ts';
 import { faultOf } from '../api/problem.ts';
 import { originOf } from '../api/same-origin.ts';
-import { admitLive, keepLive } from './admit.ts';
+import type { SpaceTrees } from '../tenant/space-trees.ts';
+import { admitLive, keepLive, type LiveCaller } from './admit.ts';
 import type { LiveHub } from './live-hub.ts';
 import { readLiveRequest } from './live-request.ts';
 
@@ -17,12 +19,13 @@ const livePath = '/api/v1/live';
 export interface LiveSocketNeeds {
   readonly hub: LiveHub;
   readonly authenticate: Authenticate;
+  readonly spaces: SpaceTrees;
   readonly publicUrl: string | undefined;
   readonly log: Logger;
 }
 
 /** The live stream as WebSocket at `/api/v1/live`; upgrades of other paths are left to others, or refused when there are none. */
-export function mountLiveSocket(server: Server, { hub, authenticate, publicUrl, log }: LiveSocketNeeds): { close(): void } {
+export function mountLiveSocket(server: Server, { hub, authenticate, spaces, publicUrl, log }: LiveSocketNeeds): { close(): void } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: liveRequestBytesMax, perMessageDeflate: false });
   server.on('upgrade', upgrade);
   return { close };
@@ -34,12 +37,13 @@ export function mountLiveSocket(server: Server, { hub, authenticate, publicUrl, 
     }
     const broken = () => socket.destroy();
     socket.on('error', broken);
-    const admit = () => admitLive(authenticate, credentialsOf(request), originOf((name) => headerOf(request, name), publicUrl) === 'same');
+    const admit = () =>
+      admitLive({ authenticate, spaces }, credentialsOf(request), originOf((name) => headerOf(request, name), publicUrl) === 'same');
     admit().then(
-      (tenant) => {
+      (caller) => {
         if (socket.destroyed) return;
         socket.off('error', broken);
-        sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, tenant, admit));
+        sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, caller, admit));
       },
       (error: unknown) => {
         const fault = faultOf(error);
@@ -49,8 +53,8 @@ export function mountLiveSocket(server: Server, { hub, authenticate, publicUrl, 
     );
   }
 
-  function serve(ws: WebSocket, tenant: string, admit: () => Promise<string>): void {
-    const connection = hub.connect(tenant, {
+  function serve(ws: WebSocket, caller: LiveCaller, admit: () => Promise<LiveCaller>): void {
+    const connection = hub.connect(caller, {
       send: (frame) => ws.send(frame),
       backlog: () => ws.bufferedAmount,
       end: () => ws.terminate(),
@@ -60,9 +64,10 @@ export function mountLiveSocket(server: Server, { hub, authenticate, publicUrl, 
       return;
     }
     let answered = true;
-    const stop = keepLive(
-      admit,
-      () => {
+    const stop = keepLive({
+      recheck: async () => connection.admit(await admit()),
+      changed: hub.onAccessChange,
+      beat: () => {
         if (!answered) {
           ws.terminate();
           return;
@@ -72,8 +77,8 @@ export function mountLiveSocket(server: Server, { hub, authenticate, publicUrl, 
         // Browsers hide pings from scripts: this is the sign of life that those can see.
         if (ws.bufferedAmount === 0) ws.send(JSON.stringify({ beat: Date.now() }));
       },
-      () => ws.close(4401, 'signed out'),
-    );
+      ended: () => ws.close(4401, 'signed out'),
+    });
     ws.on('pong', () => {
       answered = true;
     });
@@ -105,7 +110,9 @@ const expectedRequest =
 
 function credentialsOf(request: IncomingMessage) {
   const { authorization, cookie } = request.headers;
-  return { authorization, cookie, address: request.socket.remoteAddress ?? '' };
+  // Browsers can set no header on a WebSocket, so the tenant comes with the address.
+  const tenant = new URL(request.url ?? '/', 'http://localhost').searchParams.get('tenant') ?? headerOf(request, tenantHeader);
+  return { authorization, cookie, address: request.socket.remoteAddress ?? '', tenant };
 }
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {

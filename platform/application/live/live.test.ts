@@ -43,7 +43,7 @@ function report(
   rows: readonly (readonly [device: string, tsMs: number, temperature?: number, rpm?: number])[],
   extras: [number, object][] = [],
 ) {
-  const found = rows.map(([name]) => platform.devices.get(name) ?? { tenant: 'default', name, product });
+  const found = rows.map(([name]) => platform.devices.get(name) ?? { tenant: 'default', name, product, space: 'root', labels: {} });
   const batch = {
     product,
     properties: product.model.properties,
@@ -161,9 +161,9 @@ test('the fleet’s subscriber hears of devices coming and going', async () => {
   const live = await openSocket(await listen(platform), bearer(await keyOf(platform)));
   live.ask({ subscribe: { id: 'f', fleet: true } });
   assert.deepEqual(await live.next(), { id: 'f', snapshot: {} });
-  platform.events.publish('device.registered', { tenant: 'default', product: 'pump', device: 'x' });
-  platform.events.publish('device.registered', { tenant: 'other', product: 'pump', device: 'theirs' });
-  platform.events.publish('device.removed', { tenant: 'default', product: 'pump', device: 'y' });
+  platform.events.publish('device.registered', { tenant: 'default', product: 'pump', device: 'x', space: 'root', labels: {} });
+  platform.events.publish('device.registered', { tenant: 'other', product: 'pump', device: 'theirs', space: 'root', labels: {} });
+  platform.events.publish('device.removed', { tenant: 'default', product: 'pump', device: 'y', space: 'root', labels: {} });
   presence(platform, 'pump-2', true, 1);
   assert.deepEqual(await live.next(), { id: 'f', presence: { 'pump-2': { online: true, at: 5000, reason: 'test' } } });
   assert.deepEqual(await live.next(), { id: 'f', registered: ['x'], removed: ['y'] });

@@ -10,6 +10,8 @@ interface TenantWatch {
 export interface WatchList {
   add(tenant: string, subscription: DeviceSubscription | FleetSubscription): void;
   remove(tenant: string, subscription: DeviceSubscription | FleetSubscription): void;
+  /** Goes on with all devices of a subscription but this one. */
+  leave(tenant: string, subscription: DeviceSubscription, device: string): void;
   online(tenant: string, device: string): boolean;
   close(): void;
 }
@@ -40,13 +42,13 @@ export function createWatchList(events: EventBus, changed: (subscription: Device
         changed(watcher);
       }
     }),
-    events.on('device.registered', ({ tenant, device }) => fleet(tenant, device, true)),
-    events.on('device.removed', ({ tenant, device }) => {
-      present.delete(`${tenant}/${device}`);
-      fleet(tenant, device, false);
+    events.on('device.registered', (device) => fleet(device, true)),
+    events.on('device.removed', (device) => {
+      present.delete(`${device.tenant}/${device.device}`);
+      fleet(device, false);
     }),
   ];
-  return { add, remove, online: (tenant, device) => present.has(`${tenant}/${device}`), close };
+  return { add, remove, leave, online: (tenant, device) => present.has(`${tenant}/${device}`), close };
 
   function presence(event: Events['device.presence']): void {
     const { tenant, name } = event.device;
@@ -62,9 +64,9 @@ export function createWatchList(events: EventBus, changed: (subscription: Device
     }
   }
 
-  function fleet(tenant: string, device: string, registered: boolean): void {
+  function fleet({ tenant, device, space, labels }: Events['device.registered'], registered: boolean): void {
     for (const watcher of tenants.get(tenant)?.fleet ?? []) {
-      watcher.collectDevice(device, registered);
+      watcher.collectDevice({ name: device, space, labels }, registered);
       changed(watcher);
     }
   }
@@ -88,13 +90,20 @@ export function createWatchList(events: EventBus, changed: (subscription: Device
     if (watch === undefined) return;
     if (!('devices' in subscription)) watch.fleet.delete(subscription);
     else {
-      for (const device of subscription.devices) {
-        const watchers = watch.devices.get(device);
-        watchers?.delete(subscription);
-        if (watchers?.size === 0) watch.devices.delete(device);
-      }
+      for (const device of subscription.devices) drop(watch, subscription, device);
     }
     if (watch.devices.size === 0 && watch.fleet.size === 0) tenants.delete(tenant);
+  }
+
+  function leave(tenant: string, subscription: DeviceSubscription, device: string): void {
+    const watch = tenants.get(tenant);
+    if (watch !== undefined) drop(watch, subscription, device);
+  }
+
+  function drop(watch: TenantWatch, subscription: DeviceSubscription, device: string): void {
+    const watchers = watch.devices.get(device);
+    watchers?.delete(subscription);
+    if (watchers?.size === 0) watch.devices.delete(device);
   }
 
   function close(): void {

@@ -83,7 +83,7 @@ async function startGateway(t: TestContext) {
     directory: {
       async login(tenant, name, secret) {
         if (secret !== 'secret') return { ok: false, reason: 'wrong-secret' };
-        const device = devices.get(name) ?? { tenant, name, product };
+        const device = devices.get(name) ?? { tenant, name, product, space: 'root', labels: {} };
         devices.set(name, device);
         return { ok: true, device };
       },

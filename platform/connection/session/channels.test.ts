@@ -9,6 +9,8 @@ const device: DeviceRef = {
   tenant: 'default',
   name: 'pump-1',
   product: { tenant: 'default', name: 'pump', model: { version: 1, mode: 'open', properties: [] } },
+  space: 'root',
+  labels: {},
 };
 
 function setUp() {

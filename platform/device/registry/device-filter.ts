@@ -10,6 +10,8 @@ export const deviceVocabulary: Vocabulary = {
   name: 'string',
   label: 'string',
   product: 'string',
+  space: 'string',
+  'labels.*': 'string',
   state: deviceStates,
   lastSeenAt: 'timestamp',
   createdAt: 'timestamp',
@@ -29,6 +31,7 @@ const columns: Readonly<Record<string, FilterColumn>> = {
   name: { sql: sql`d.name`, nullable: false },
   label: { sql: sql`d.label`, nullable: true },
   product: { sql: sql`d.product`, nullable: false },
+  space: { sql: sql`d.space`, nullable: false },
   state: { sql: state, nullable: false },
   lastSeenAt: { sql: sql`p.seen_at`, nullable: true },
   createdAt: { sql: sql`d.created_at`, nullable: false },
@@ -37,6 +40,7 @@ const columns: Readonly<Record<string, FilterColumn>> = {
 /** A filter of devices, of the tables `device d` and `device_presence p`. */
 export function deviceFilterSql(filter: Checked): RawBuilder<SqlBool> {
   return filterSql(filter, (path) => {
+    if (path.startsWith('labels.')) return { sql: sql`(d.labels ->> ${path.slice('labels.'.length)})`, nullable: true };
     const column = columns[path];
     invariant(column !== undefined, `devices have no column for ${path}`);
     return column;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unrestricted } from '#core/access/access.ts';
 import { deviceName } from '#core/names.ts';
 import { type AuditedCall, defineRoute, type Route } from '#core/route.ts';
 import {
@@ -19,9 +20,12 @@ const device: Device = {
   name: 'pump-1',
   label: 'Pump in hall 3',
   product: 'pump',
+  space: 'plant-1',
+  labels: { site: 'north' },
   state: 'online',
   lastSeenAt: '2026-01-01T08:30:00.000Z',
   createdAt: '2026-01-01T00:00:00.000Z',
+  may: ['device.write', 'device.credential', 'data.query'],
 };
 const credentials = { clientId: 'default/pump-1', username: 'default/pump-1', password: 'Yv3sRk8mS1oJZqk2pQd7wN0aHcT5uXgLr9BfEiVtKjM' };
 const registered = { ...device, state: 'inactive', lastSeenAt: null, credentials } as const;
@@ -31,7 +35,7 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
   const about = { tag: 'Devices', scope: 'tenant' } as const;
   const type = 'device';
   const before = async ({ tenant, params }: AuditedCall<{ readonly device: string }, unknown>) =>
-    recorded(await service.get(tenant, params.device));
+    recorded(await service.get(tenant, unrestricted, params.device));
   return [
     defineRoute({
       ...about,
@@ -40,12 +44,12 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       id: 'listDevices',
       summary: 'List devices',
       description:
-        'In order of names; filtered by product, by part of the name or label, by state, and by any condition (see [filters](filters.md)).',
+        'Those that you may see, in order of names; filtered by product, by space, by part of the name or label, by state, and by any condition (see [filters](filters.md)).',
       permission: 'device.read',
       query: deviceListQuery,
       response: devicePage,
       example: { response: { items: [device], next: null, total: 1 } },
-      handle: ({ tenant, query }) => service.list(tenant, query),
+      handle: ({ tenant, access, query }) => service.list(tenant, access, query),
     }),
     defineRoute({
       ...about,
@@ -59,8 +63,11 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       response: registeredSchema,
       status: 201,
       audit: { type, id: ({ body }) => body.name, after: recorded },
-      example: { body: { name: 'pump-1', product: 'pump', label: 'Pump in hall 3' }, response: registered },
-      handle: ({ tenant, body }) => service.create(tenant, body),
+      example: {
+        body: { name: 'pump-1', product: 'pump', label: 'Pump in hall 3', space: 'plant-1', labels: { site: 'north' } },
+        response: registered,
+      },
+      handle: ({ tenant, access, body }) => service.create(tenant, access, body),
     }),
     defineRoute({
       ...about,
@@ -79,7 +86,7 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
         after: ({ items }, id) => recorded(items.find(({ name }) => name === id)),
       },
       example: { body: { name: 'pump', product: 'pump', count: 1 }, response: { items: [{ ...registered, label: null }] } },
-      handle: async ({ tenant, body }) => ({ items: [...(await service.createNumbered(tenant, body.name, body.product, body.count))] }),
+      handle: async ({ tenant, access, body }) => ({ items: [...(await service.createNumbered(tenant, access, body))] }),
     }),
     defineRoute({
       ...about,
@@ -91,7 +98,7 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       params,
       response: deviceSchema,
       example: { response: device },
-      handle: ({ tenant, params }) => service.get(tenant, params.device),
+      handle: ({ tenant, access, params }) => service.get(tenant, access, params.device),
     }),
     defineRoute({
       ...about,
@@ -106,7 +113,7 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       response: deviceSchema,
       audit: { type, before, after: recorded },
       example: { body: { disabled: true }, response: { ...device, state: 'disabled' } },
-      handle: ({ tenant, params, body }) => service.update(tenant, params.device, body),
+      handle: ({ tenant, access, params, body }) => service.update(tenant, access, params.device, body),
     }),
     defineRoute({
       ...about,
@@ -146,6 +153,6 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
 // Presence comes and goes by itself: it is no part of what people change.
 function recorded(device: Device | undefined) {
   if (device === undefined) return null;
-  const { name, label, product, state, createdAt } = device;
-  return { name, label, product, disabled: state === 'disabled', createdAt };
+  const { name, label, product, space, labels, state, createdAt } = device;
+  return { name, label, product, space, labels, disabled: state === 'disabled', createdAt };
 }

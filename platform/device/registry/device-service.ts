@@ -1,3 +1,6 @@
+import type { Access } from '#core/access/access.ts';
+import { Forbidden } from '#core/access/forbidden.ts';
+import { isEverything, type Placed } from '#core/access/policy.ts';
 import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
 import { readFilter } from '#core/filter/filter.ts';
@@ -8,8 +11,11 @@ import {
   type Device,
   type DeviceChange,
   type DeviceListQuery,
+  mayOnDevice,
   type NewDevice,
+  type NewDevices,
   numberedNames,
+  type Placement,
   type Registered,
 } from './device.ts';
 import { deviceVocabulary } from './device-filter.ts';
@@ -35,57 +41,93 @@ const takenNamesShownMax = 5;
 export function createDeviceService({ devices, presence, events, now }: DeviceServiceOptions) {
   return { list, get, create, createNumbered, update, rotateSecret, remove };
 
-  async function list(tenant: string, { limit, cursor, filter: text, ...rest }: DeviceListQuery) {
-    const filter = { ...rest, filter: text === undefined ? undefined : readFilter(text, deviceVocabulary) };
+  /** Those that the caller may see, in order of names. */
+  async function list(tenant: string, access: Access, { limit, cursor, filter: text, space, ...rest }: DeviceListQuery) {
+    const reach = access.reach('device.read');
+    const filter = {
+      ...rest,
+      filter: text === undefined ? undefined : readFilter(text, deviceVocabulary),
+      space: space === undefined ? undefined : access.spaces.below(space),
+      reach: isEverything(reach) ? undefined : reach,
+    };
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
     const [rows, total] = await Promise.all([devices.list(tenant, filter, after, limit + 1), devices.count(tenant, filter)]);
     const { items, next } = cutPage(rows, limit);
-    return { items: items.map((row) => toDevice(tenant, row)), next, total };
+    return { items: items.map((row) => toDevice(tenant, row, access)), next, total };
   }
 
-  async function get(tenant: string, name: string): Promise<Device> {
+  async function get(tenant: string, access: Access, name: string): Promise<Device> {
     const row = await devices.find(tenant, name);
     if (row === undefined) throw noDevice(name);
-    return toDevice(tenant, row);
+    access.need('device.read', row);
+    return toDevice(tenant, row, access);
   }
 
-  async function create(tenant: string, { name, product, label }: NewDevice): Promise<Registered> {
-    const [made] = await register(tenant, product, [name], label ?? null);
+  async function create(tenant: string, access: Access, { name, product, label, ...placement }: NewDevice): Promise<Registered> {
+    const [made] = await register(tenant, access, product, placement, [name], label ?? null);
     if (made === undefined) throw noDevice(name);
     return made;
   }
 
   /** Makes NAME-1 … NAME-count, all or none. */
-  async function createNumbered(tenant: string, name: string, product: string, count: number): Promise<readonly Registered[]> {
-    return register(tenant, product, numberedNames(name, count), null);
+  async function createNumbered(
+    tenant: string,
+    access: Access,
+    { name, product, count, ...placement }: NewDevices,
+  ): Promise<readonly Registered[]> {
+    return register(tenant, access, product, placement, numberedNames(name, count), null);
   }
 
-  async function register(tenant: string, product: string, names: readonly string[], label: string | null): Promise<readonly Registered[]> {
+  async function register(
+    tenant: string,
+    access: Access,
+    product: string,
+    { space, labels }: Placement,
+    names: readonly string[],
+    label: string | null,
+  ): Promise<readonly Registered[]> {
+    if (!access.spaces.has(space)) throw noSpace(space);
+    for (const name of names) needToWrite(access, { name, space, labels });
     const at = new Date(now());
     const made = names.map((name) => ({ name, label, secret: makeSecret() }));
     const rows = made.map(({ secret, ...row }) => ({ ...row, secretHash: hashSecret(secret) }));
-    const done = await devices.insert(tenant, product, rows, at).catch((error) => {
-      throw sqlState(error) === '23503' ? noProduct(product) : error;
+    const done = await devices.insert(tenant, product, { space, labels }, rows, at).catch((error) => {
+      throw sqlState(error) !== '23503' ? error : isAboutSpace(error) ? noSpace(space) : noProduct(product);
     });
     if (!done) throw alreadyThere(await devices.taken(tenant, names));
-    for (const device of names) events.publish('device.registered', { tenant, product, device });
+    for (const device of names) events.publish('device.registered', { tenant, product, device, space, labels });
     return made.map(({ name, secret }) => ({
       name,
       label,
       product,
+      space,
+      labels,
       state: 'inactive',
       lastSeenAt: null,
       createdAt: at.toISOString(),
+      may: mayOnDevice(access, { name, space, labels }),
       credentials: credentialsOf(tenant, name, secret),
     }));
   }
 
-  async function update(tenant: string, name: string, { label, disabled }: DeviceChange): Promise<Device> {
-    const change = { ...(label === undefined ? {} : { label }), ...(disabled === undefined ? {} : { disabled }) };
-    const done = await devices.update(tenant, name, change);
+  /** Where it is moved or labelled anew, the caller may write to it before and after. */
+  async function update(tenant: string, access: Access, name: string, change: DeviceChange): Promise<Device> {
+    const row = await devices.find(tenant, name);
+    if (row === undefined) throw noDevice(name);
+    access.need('device.write', row);
+    if (change.space !== undefined && !access.spaces.has(change.space)) throw noSpace(change.space);
+    needToWrite(access, { name, space: change.space ?? row.space, labels: change.labels ?? row.labels });
+    const { label, disabled, space, labels } = change;
+    const done = await devices.update(tenant, name, {
+      ...(label === undefined ? {} : { label }),
+      ...(disabled === undefined ? {} : { disabled }),
+      ...(space === undefined ? {} : { space }),
+      ...(labels === undefined ? {} : { labels }),
+    });
     if (done === undefined) throw noDevice(name);
+    if (done.placed) events.publish('device.placed', { tenant, device: name, space: space ?? row.space, labels: labels ?? row.labels });
     if (done.switched) events.publish('device.credentials', { tenant, device: name });
-    return get(tenant, name);
+    return get(tenant, access, name);
   }
 
   /** The old secret ends at once, and with it the device's sessions. */
@@ -97,23 +139,39 @@ export function createDeviceService({ devices, presence, events, now }: DeviceSe
   }
 
   async function remove(tenant: string, name: string): Promise<void> {
-    const product = await devices.remove(tenant, name);
-    if (product === undefined) throw noDevice(name);
-    events.publish('device.removed', { tenant, product, device: name });
+    const removed = await devices.remove(tenant, name);
+    if (removed === undefined) throw noDevice(name);
+    events.publish('device.removed', { tenant, device: name, ...removed });
   }
 
-  function toDevice(tenant: string, row: DeviceRow): Device {
+  function toDevice(tenant: string, row: DeviceRow, access: Access): Device {
     // Memory is ahead of the table by at most one write.
     const seen = presence.of(tenant, row.name) ?? { online: row.online ?? false, seenAt: row.seen_at?.getTime() };
     return {
       name: row.name,
       label: row.label,
       product: row.product,
+      space: row.space,
+      labels: row.labels,
       state: stateOf(row.disabled, seen),
       lastSeenAt: seen.seenAt === undefined ? null : new Date(seen.seenAt).toISOString(),
       createdAt: row.created_at.toISOString(),
+      may: mayOnDevice(access, row),
     };
   }
+}
+
+// What would stand where the caller may not write isn't there yet: nothing to hide, so it is said what is missing.
+function needToWrite(access: Access, device: Placed): void {
+  if (!access.may('device.write', device)) throw new Forbidden('device.write', ` in the space ${device.space}`);
+}
+
+function isAboutSpace(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && String(error.constraint).includes('space');
+}
+
+function noSpace(space: string): Fault {
+  return new Fault('BAD_REQUEST', `There is no space ${space}`, { places: [{ field: 'space', expected: 'a space of this tenant' }] });
 }
 
 function noDevice(name: string): Fault {

@@ -1,5 +1,5 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
-import type { DeviceFilter } from './device.ts';
+import type { DeviceFilter, Labels, Placement } from './device.ts';
 import { deviceFilterSql, inState } from './device-filter.ts';
 import type { RegistryTables, TenantTables } from './tables.ts';
 
@@ -8,6 +8,8 @@ export interface DeviceRow {
   readonly name: string;
   readonly label: string | null;
   readonly product: string;
+  readonly space: string;
+  readonly labels: Labels;
   readonly disabled: boolean;
   readonly created_at: Date;
   readonly online: boolean | null;
@@ -19,6 +21,8 @@ export interface LoginRow {
   readonly tenant: string;
   readonly name: string;
   readonly product: string;
+  readonly space: string;
+  readonly labels: Labels;
   readonly disabled: boolean;
   readonly secret_hash: Buffer;
 }
@@ -36,8 +40,15 @@ export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) 
   return { insert, taken, find, list, count, update, setSecret, remove, forLogin };
 
   /** Inserts all or none; false when a name is taken. */
-  async function insert(tenant: string, product: string, devices: readonly DeviceInsert[], at: Date): Promise<boolean> {
-    const rows = devices.map(({ name, label, secretHash }) => ({ tenant, name, label, product, secret_hash: secretHash, created_at: at }));
+  async function insert(
+    tenant: string,
+    product: string,
+    placement: Placement,
+    devices: readonly DeviceInsert[],
+    at: Date,
+  ): Promise<boolean> {
+    const about = { tenant, product, space: placement.space, labels: JSON.stringify(placement.labels), created_at: at };
+    const rows = devices.map(({ name, label, secretHash }) => ({ ...about, name, label, secret_hash: secretHash }));
     try {
       await of(tenant).insertInto('device').values(rows).execute();
       return true;
@@ -72,12 +83,15 @@ export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) 
     return row.n;
   }
 
-  /** Undefined when there is none; `switched` when it became disabled or enabled. */
+  /** Undefined when there is none; `switched` when it became disabled or enabled, `placed` when its space or labels were set. */
   async function update(
     tenant: string,
     name: string,
-    change: { readonly label?: string | null; readonly disabled?: boolean },
-  ): Promise<{ readonly switched: boolean } | undefined> {
+    {
+      labels,
+      ...change
+    }: { readonly label?: string | null; readonly disabled?: boolean; readonly space?: string; readonly labels?: Labels },
+  ): Promise<{ readonly switched: boolean; readonly placed: boolean } | undefined> {
     return of(tenant)
       .transaction()
       .execute(async (trx) => {
@@ -89,9 +103,13 @@ export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) 
           .forUpdate()
           .executeTakeFirst();
         if (before === undefined) return undefined;
-        if (Object.keys(change).length > 0)
-          await trx.updateTable('device').set(change).where('tenant', '=', tenant).where('name', '=', name).execute();
-        return { switched: change.disabled !== undefined && change.disabled !== before.disabled };
+        const set = { ...change, ...(labels === undefined ? {} : { labels: JSON.stringify(labels) }) };
+        if (Object.keys(set).length > 0)
+          await trx.updateTable('device').set(set).where('tenant', '=', tenant).where('name', '=', name).execute();
+        return {
+          switched: change.disabled !== undefined && change.disabled !== before.disabled,
+          placed: change.space !== undefined || labels !== undefined,
+        };
       });
   }
 
@@ -106,15 +124,14 @@ export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) 
     return result.numUpdatedRows > 0n;
   }
 
-  /** The product of the removed device; undefined when there was none. */
-  async function remove(tenant: string, name: string): Promise<string | undefined> {
-    const row = await of(tenant)
+  /** The removed device; undefined when there was none. */
+  async function remove(tenant: string, name: string): Promise<(Placement & { readonly product: string }) | undefined> {
+    return of(tenant)
       .deleteFrom('device')
       .where('tenant', '=', tenant)
       .where('name', '=', name)
-      .returning('product')
+      .returning(['product', 'space', 'labels'])
       .executeTakeFirst();
-    return row?.product;
   }
 
   async function forLogin(keys: readonly { readonly tenant: string; readonly name: string }[]): Promise<readonly LoginRow[]> {
@@ -122,7 +139,7 @@ export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) 
     const names = keys.map((k) => k.name);
     return db
       .selectFrom('device')
-      .select(['tenant', 'name', 'product', 'disabled', 'secret_hash'])
+      .select(['tenant', 'name', 'product', 'space', 'labels', 'disabled', 'secret_hash'])
       .where(sql<boolean>`(tenant, name) in (select * from unnest(${tenants}::text[], ${names}::text[]))`)
       .execute();
   }
@@ -135,13 +152,25 @@ export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) 
   }
 
   function withPresence(tenant: string) {
-    return joined(tenant).select(['d.name', 'd.label', 'd.product', 'd.disabled', 'd.created_at', 'p.online', 'p.seen_at']);
+    return joined(tenant).select([
+      'd.name',
+      'd.label',
+      'd.product',
+      'd.space',
+      'd.labels',
+      'd.disabled',
+      'd.created_at',
+      'p.online',
+      'p.seen_at',
+    ]);
   }
 }
 
-function fits({ product, search, state, filter }: DeviceFilter) {
+function fits({ product, space, search, state, filter, reach }: DeviceFilter) {
   const parts = [
     ...(product === undefined ? [] : [sql<SqlBool>`d.product = ${product}`]),
+    ...(space === undefined ? [] : [sql<SqlBool>`d.space = any(${[...space]}::text[])`]),
+    ...(reach === undefined ? [] : [deviceFilterSql(reach)]),
     ...(search === undefined ? [] : [sql<SqlBool>`(d.name ilike ${pattern(search)} or d.label ilike ${pattern(search)})`]),
     ...(state === undefined ? [] : [sql<SqlBool>`(${sql.raw(inState[state])})`]),
     ...(filter === undefined ? [] : [deviceFilterSql(filter)]),

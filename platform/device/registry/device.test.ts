@@ -18,7 +18,7 @@ test('a new device gets a secret that is shown once and works', async () => {
     body: { name: 'pump-1', product: 'pump', label: 'Hall 3' },
   });
   assert.deepEqual([credentials.username, device.state, device.lastSeenAt], ['acme/pump-1', 'inactive', null]);
-  assert.deepEqual(registered, [{ tenant: 'acme', product: 'pump', device: 'pump-1' }]);
+  assert.deepEqual(registered, [{ tenant: 'acme', product: 'pump', device: 'pump-1', space: 'root', labels: {} }]);
   assert.deepEqual(await registry.call('getDevice', { params: { device: 'pump-1' } }), device);
   assert.equal((await registry.platform.directory.login('acme', 'pump-1', credentials.password)).ok, true);
   const stored = await registry.database.pool.query('select secret_hash from device');
@@ -137,7 +137,7 @@ test('a removed device is gone everywhere, and its name can be used again', asyn
   const before = await registry.platform.directory.device('acme', 'd');
   const removed = collect(registry.events, 'device.removed');
   await registry.call('deleteDevice', { params: { device: 'd' } });
-  assert.deepEqual(removed, [{ tenant: 'acme', product: 'pump', device: 'd' }]);
+  assert.deepEqual(removed, [{ tenant: 'acme', product: 'pump', device: 'd', space: 'root', labels: {} }]);
   await assert.rejects(registry.call('deleteDevice', { params: { device: 'd' } }), { code: 'NOT_FOUND' });
   assert.deepEqual(await registry.platform.directory.login('acme', 'd', credentials.password), { ok: false, reason: 'unknown-device' });
   assert.equal(await registry.platform.directory.device('acme', 'd'), undefined);

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Access } from '#core/access/access.ts';
+import type { Placed } from '#core/access/policy.ts';
 import type { Checked } from '#core/filter/checked.ts';
 import { filterQuery } from '#core/filter/filter.ts';
-import { deviceName, productName } from '#core/names.ts';
+import { deviceName, productName, spaceName } from '#core/names.ts';
 import { pageOf, pageQuery } from '#core/page.ts';
 import { deviceVocabulary } from './device-filter.ts';
 import { deviceStates } from './device-state.ts';
@@ -12,14 +14,35 @@ const devicesPerBatchMax = 1000;
 /** Longest text to search for, in characters. */
 const searchCharsMax = 128;
 
+/** Labels of one device. */
+const labelsPerDeviceMax = 50;
+
+const labelKey = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/, 'letters, digits and underscores, 1 to 63, starting with a letter');
+const labelsSchema = z
+  .record(labelKey, z.string().max(256).refine(isStorable, 'text without NUL characters'))
+  .refine((labels) => Object.keys(labels).length <= labelsPerDeviceMax, `at most ${labelsPerDeviceMax} labels`);
+export type Labels = Readonly<Record<string, string>>;
+
+/** Where a device stands, and what it carries. */
+export interface Placement {
+  readonly space: string;
+  readonly labels: Labels;
+}
+
+/** What the caller may be allowed to do to one device. */
+const deviceActions = ['device.write', 'device.credential', 'data.query'] as const;
+
 /** A device as the API shows it. */
 export const deviceSchema = z.object({
   name: z.string(),
   label: z.string().nullable(),
   product: z.string(),
+  space: z.string(),
+  labels: z.record(z.string(), z.string()),
   state: z.enum(deviceStates).describe('disabled: may not connect; online; offline: was seen before; inactive: never seen'),
   lastSeenAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
+  may: z.array(z.enum(deviceActions)).describe('What you may do to it'),
 });
 export type Device = z.infer<typeof deviceSchema>;
 
@@ -37,6 +60,7 @@ export const devicePage = pageOf(deviceSchema).extend({ total: z.int().describe(
 
 export const deviceListQuery = pageQuery.extend({
   product: productName.optional(),
+  space: spaceName.optional().describe('Those in this space or below'),
   search: z
     .string()
     .trim()
@@ -49,20 +73,50 @@ export const deviceListQuery = pageQuery.extend({
   filter: filterQuery(deviceVocabulary),
 });
 export type DeviceListQuery = z.infer<typeof deviceListQuery>;
-export type DeviceFilter = Pick<DeviceListQuery, 'product' | 'search' | 'state'> & { readonly filter?: Checked | undefined };
+export type DeviceFilter = Pick<DeviceListQuery, 'product' | 'search' | 'state'> & {
+  readonly filter?: Checked | undefined;
+  /** Names of the spaces that they stand in. */
+  readonly space?: readonly string[] | undefined;
+  /** What the caller may see; undefined: all. */
+  readonly reach?: Checked | undefined;
+};
 
-export const newDeviceSchema = z.strictObject({ name: deviceName, product: productName, label: labelText.optional() });
-export type NewDevice = z.infer<typeof newDeviceSchema>;
+export const newDeviceSchema = z.strictObject({
+  name: deviceName,
+  product: productName,
+  label: labelText.optional(),
+  space: spaceName.default('root').describe('The space it stands in'),
+  labels: labelsSchema.default({}),
+});
+export type NewDevice = z.output<typeof newDeviceSchema>;
 
 export const newDevicesSchema = z
-  .strictObject({ name: deviceName, product: productName, count: z.int().min(1).max(devicesPerBatchMax) })
+  .strictObject({
+    name: deviceName,
+    product: productName,
+    count: z.int().min(1).max(devicesPerBatchMax),
+    space: spaceName.default('root'),
+    labels: labelsSchema.default({}),
+  })
   .refine(({ name, count }) => deviceName.safeParse(`${name}-${count}`).success, {
     error: 'shorter: the number is added to it',
     path: ['name'],
   });
 
-export const deviceChangeSchema = z.strictObject({ label: labelText.nullable().optional(), disabled: z.boolean().optional() });
+export type NewDevices = z.output<typeof newDevicesSchema>;
+
+export const deviceChangeSchema = z.strictObject({
+  label: labelText.nullable().optional(),
+  disabled: z.boolean().optional(),
+  space: spaceName.optional().describe('Moves it'),
+  labels: labelsSchema.optional().describe('All labels anew'),
+});
 export type DeviceChange = z.infer<typeof deviceChangeSchema>;
+
+/** What of one device the caller may do. */
+export function mayOnDevice(access: Access, device: Placed): (typeof deviceActions)[number][] {
+  return deviceActions.filter((action) => access.may(action, device));
+}
 
 /** NAME-1 … NAME-count. */
 export function numberedNames(name: string, count: number): readonly string[] {

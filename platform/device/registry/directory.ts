@@ -51,6 +51,11 @@ export function createDirectory({ devices, products, events, now }: DirectoryOpt
 
   events.on('device.registered', ({ tenant, device }) => forget(keyOf(tenant, device), false));
   events.on('device.credentials', ({ tenant, device }) => forget(keyOf(tenant, device), false));
+  events.on('device.placed', ({ tenant, device, space, labels }) => {
+    const ref = deviceRefs.peek(keyOf(tenant, device));
+    if (ref !== undefined) Object.assign(ref, { space, labels });
+    forget(keyOf(tenant, device), false);
+  });
   events.on('device.removed', ({ tenant, device }) => forget(keyOf(tenant, device), true));
 
   return { login, products: allProducts, device, product, peek: (tenant, name) => deviceRefs.peek(keyOf(tenant, name)), learn };
@@ -66,8 +71,8 @@ export function createDirectory({ devices, products, events, now }: DirectoryOpt
 
   async function device(tenant: string, name: string): Promise<DeviceRef | undefined> {
     if (!isDeviceKey(tenant, name)) return undefined;
-    const key = keyOf(tenant, name);
-    return deviceRefs.get(key) ?? (await knownOf(key))?.device;
+    // Asked of the record, not of the reference alone: where a device stands decides who may see it, so it must not be older than that.
+    return (await knownOf(keyOf(tenant, name)))?.device;
   }
 
   async function product(tenant: string, name: string): Promise<ProductRef | undefined> {
@@ -114,8 +119,11 @@ export function createDirectory({ devices, products, events, now }: DirectoryOpt
     const { row, product } = found;
     let ref = deviceRefs.get(key);
     if (ref === undefined || ref.product !== product) {
-      ref = { tenant: row.tenant, name: row.name, product };
+      ref = { tenant: row.tenant, name: row.name, product, space: row.space, labels: row.labels };
       deviceRefs.set(key, ref);
+    } else {
+      ref.space = row.space;
+      ref.labels = row.labels;
     }
     const record = { device: ref, secretHash: row.secret_hash, disabled: row.disabled, until: now() + loginCachedMs };
     records.set(ref, record);

@@ -1,5 +1,6 @@
+import { unrestricted } from '#core/access/access.ts';
 import { Fault } from '#core/errors.ts';
-import type { Credentials, NewDevice } from './device.ts';
+import { type Credentials, newDeviceSchema } from './device.ts';
 import type { DeviceService } from './device-service.ts';
 import { newProductSchema } from './product.ts';
 import type { ProductService } from './product-service.ts';
@@ -9,7 +10,7 @@ export interface Ensure {
   /** `product` as for the API; one of that name that exists already is not touched. */
   product(tenant: string, product: unknown): Promise<void>;
   /** The device has a new secret afterwards in any case, as nobody knows the old one. */
-  device(tenant: string, device: NewDevice): Promise<Credentials>;
+  device(tenant: string, device: unknown): Promise<Credentials>;
 }
 
 export function createEnsure(products: ProductService, devices: DeviceService): Ensure {
@@ -17,8 +18,9 @@ export function createEnsure(products: ProductService, devices: DeviceService): 
     async product(tenant, product) {
       await products.create(tenant, newProductSchema.parse(product)).catch(unlessThere);
     },
-    async device(tenant, device) {
-      const made = await devices.create(tenant, device).catch(unlessThere);
+    async device(tenant, wished) {
+      const device = newDeviceSchema.parse(wished);
+      const made = await devices.create(tenant, unrestricted, device).catch(unlessThere);
       return made?.credentials ?? devices.rotateSecret(tenant, device.name);
     },
   };

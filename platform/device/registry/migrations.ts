@@ -44,6 +44,16 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await indexSearch(db);
     },
   },
+  // Devices stand in the tree of spaces and carry labels: what permissions and filters ask for.
+  '0011-placement': {
+    async up(db: Kysely<unknown>) {
+      await sql`alter table device
+        add space text collate "C" not null default 'root',
+        add labels jsonb not null default '{}',
+        add foreign key (tenant, space) references space (tenant, name)`.execute(db);
+      await sql`create index device_by_space on device (tenant, space, name)`.execute(db);
+    },
+  },
 };
 
 /** Substring search by trigrams, where the server has that extension and lets us make it; else search scans the tenant's devices. */

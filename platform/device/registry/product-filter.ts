@@ -3,6 +3,7 @@ import type { Checked } from '#core/filter/checked.ts';
 import type { Vocabulary } from '#core/filter/vocabulary.ts';
 import { invariant } from '#core/invariant.ts';
 import { productModes } from '#core/thing-model.ts';
+import { deviceFilterSql } from './device-filter.ts';
 import { type FilterColumn, filterSql } from './filter-sql.ts';
 
 /** What filters of products may name. */
@@ -15,20 +16,24 @@ export const productVocabulary: Vocabulary = {
   createdAt: 'timestamp',
 };
 
-/** How many devices a product has. */
-export const devicesOfProduct = sql<number>`(select count(*)::int from device d where d.tenant = product.tenant and d.product = product.name)`;
+/** How many devices a product has, of those that the caller may see; `reach` undefined: all. */
+export function devicesOfProduct(reach: Checked | undefined): RawBuilder<number> {
+  const seen = reach === undefined ? sql`` : sql` and ${deviceFilterSql(reach)}`;
+  return sql<number>`(select count(*)::int from device d where d.tenant = product.tenant and d.product = product.name${seen})`;
+}
 
-const columns: Readonly<Record<string, FilterColumn>> = {
+const columnsOf = (reach: Checked | undefined): Readonly<Record<string, FilterColumn>> => ({
   name: { sql: sql`product.name`, nullable: false },
   label: { sql: sql`product.label`, nullable: true },
   mode: { sql: sql`product.mode`, nullable: false },
   version: { sql: sql`product.version`, nullable: false },
-  devices: { sql: devicesOfProduct, nullable: false },
+  devices: { sql: devicesOfProduct(reach), nullable: false },
   createdAt: { sql: sql`product.created_at`, nullable: false },
-};
+});
 
 /** A filter of products, of the table `product`. */
-export function productFilterSql(filter: Checked): RawBuilder<SqlBool> {
+export function productFilterSql(filter: Checked, reach: Checked | undefined): RawBuilder<SqlBool> {
+  const columns = columnsOf(reach);
   return filterSql(filter, (path) => {
     const column = columns[path];
     invariant(column !== undefined, `products have no column for ${path}`);

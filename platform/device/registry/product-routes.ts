@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unrestricted } from '#core/access/access.ts';
 import { Fault } from '#core/errors.ts';
 import { productName } from '#core/names.ts';
 import { defineRoute, type Route } from '#core/route.ts';
@@ -35,7 +36,7 @@ export function productRoutes(service: ProductService): readonly Route[] {
       query: productListQuery,
       response: productPage,
       example: { response: { items: [pump], next: null, total: 1 } },
-      handle: ({ tenant, query }) => service.list(tenant, query),
+      handle: ({ tenant, access, query }) => service.list(tenant, access, query),
     }),
     defineRoute({
       method: 'POST',
@@ -65,7 +66,7 @@ export function productRoutes(service: ProductService): readonly Route[] {
       params,
       response: productSchema,
       example: { response: pump },
-      handle: async ({ tenant, params, setHeader }) => withTag(await service.get(tenant, params.product), setHeader),
+      handle: async ({ tenant, access, params, setHeader }) => withTag(await service.get(tenant, access, params.product), setHeader),
     }),
     defineRoute({
       method: 'PATCH',
@@ -83,15 +84,15 @@ export function productRoutes(service: ProductService): readonly Route[] {
       bodyBytesMax: productBodyBytesMax,
       audit: {
         type: 'product',
-        before: async ({ tenant, params }) => recorded(await service.get(tenant, params.product)),
+        before: async ({ tenant, params }) => recorded(await service.get(tenant, unrestricted, params.product)),
         after: recorded,
       },
       example: {
         body: { addProperties: [flow], properties: [{ id: 'temperature', max: 150 }] },
         response: { ...pump, version: 2, properties: [...pump.properties, flow] },
       },
-      handle: async ({ tenant, params, body, requestHeader, setHeader }) =>
-        withTag(await service.update(tenant, params.product, body, expectedVersion(requestHeader('if-match'))), setHeader),
+      handle: async ({ tenant, access, params, body, requestHeader, setHeader }) =>
+        withTag(await service.update(tenant, access, params.product, body, expectedVersion(requestHeader('if-match'))), setHeader),
     }),
   ];
 }

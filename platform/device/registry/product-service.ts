@@ -1,3 +1,5 @@
+import type { Access } from '#core/access/access.ts';
+import { isEverything } from '#core/access/policy.ts';
 import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
 import { readFilter } from '#core/filter/filter.ts';
@@ -21,16 +23,16 @@ export type ProductService = ReturnType<typeof createProductService>;
 export function createProductService({ products, directory, events, now }: ProductServiceOptions) {
   return { list, get, create, update, ensureDefaults };
 
-  async function list(tenant: string, { limit, cursor, filter: text }: ProductListQuery) {
+  async function list(tenant: string, access: Access, { limit, cursor, filter: text }: ProductListQuery) {
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    const filter = text === undefined ? undefined : readFilter(text, productVocabulary);
-    const [rows, total] = await Promise.all([products.list(tenant, filter, after, limit + 1), products.count(tenant, filter)]);
+    const selection = { filter: text === undefined ? undefined : readFilter(text, productVocabulary), reach: reachIn(access) };
+    const [rows, total] = await Promise.all([products.list(tenant, selection, after, limit + 1), products.count(tenant, selection)]);
     const { items, next } = cutPage(rows, limit);
     return { items: items.map(toProduct), next, total };
   }
 
-  async function get(tenant: string, name: string): Promise<Product> {
-    const row = await products.find(tenant, name);
+  async function get(tenant: string, access: Access, name: string): Promise<Product> {
+    const row = await products.find(tenant, name, reachIn(access));
     if (row === undefined) throw noProduct(name);
     return toProduct(row);
   }
@@ -44,7 +46,13 @@ export function createProductService({ products, directory, events, now }: Produ
   }
 
   /** `expected` is the version the caller has seen; any when undefined. */
-  async function update(tenant: string, name: string, change: ProductChange, expected: number | undefined): Promise<Product> {
+  async function update(
+    tenant: string,
+    access: Access,
+    name: string,
+    change: ProductChange,
+    expected: number | undefined,
+  ): Promise<Product> {
     let changed = false;
     const row = await products.change(tenant, name, (before) => {
       if (expected !== undefined && before.version !== expected) {
@@ -59,7 +67,7 @@ export function createProductService({ products, directory, events, now }: Produ
     });
     if (row === undefined) throw noProduct(name);
     if (changed) announce(row);
-    return get(tenant, name);
+    return get(tenant, access, name);
   }
 
   /** Gives a fresh tenant its first product; later calls do nothing, whatever became of it. */
@@ -76,6 +84,11 @@ export function createProductService({ products, directory, events, now }: Produ
 /** The fault of naming a product that the tenant does not have. */
 export function noProduct(name: string, field = 'product'): Fault {
   return new Fault('NOT_FOUND', `There is no product ${name}`, { places: [{ field, expected: 'a product of this tenant' }] });
+}
+
+function reachIn(access: Access) {
+  const reach = access.reach('device.read');
+  return isEverything(reach) ? undefined : reach;
 }
 
 function toProduct(row: CountedProductRow): Product {

@@ -8,6 +8,13 @@ import type { ProductTable, RegistryTables, TenantTables } from './tables.ts';
 export type ProductRow = Selectable<ProductTable>;
 export type CountedProductRow = ProductRow & { readonly devices: number };
 
+/** Which products, and which of their devices count. */
+export interface ProductSelection {
+  readonly filter: Checked | undefined;
+  /** The devices that the caller may see; undefined: all. */
+  readonly reach: Checked | undefined;
+}
+
 /** A product's new state; undefined leaves it as it is. */
 export type Change = (row: ProductRow) => { readonly label: string | null; readonly model: ThingModel } | undefined;
 
@@ -22,27 +29,27 @@ export function createProductStore(db: Kysely<RegistryTables>, of: TenantTables)
     return insertInto(of(tenant), tenant, product, at);
   }
 
-  async function find(tenant: string, name: string): Promise<CountedProductRow | undefined> {
-    return counted(tenant).where('name', '=', name).executeTakeFirst();
+  async function find(tenant: string, name: string, reach: Checked | undefined): Promise<CountedProductRow | undefined> {
+    return counted(tenant, reach).where('name', '=', name).executeTakeFirst();
   }
 
   /** In order of names, from the one after `after`. */
   async function list(
     tenant: string,
-    filter: Checked | undefined,
+    { filter, reach }: ProductSelection,
     after: string | undefined,
     limit: number,
   ): Promise<readonly CountedProductRow[]> {
-    return counted(tenant)
-      .where(fits(filter))
+    return counted(tenant, reach)
+      .where(fits(filter, reach))
       .$if(after !== undefined, (q) => q.where('name', '>', after ?? ''))
       .orderBy('name')
       .limit(limit)
       .execute();
   }
 
-  async function count(tenant: string, filter: Checked | undefined): Promise<number> {
-    const those = of(tenant).selectFrom('product').where('tenant', '=', tenant).where(fits(filter));
+  async function count(tenant: string, { filter, reach }: ProductSelection): Promise<number> {
+    const those = of(tenant).selectFrom('product').where('tenant', '=', tenant).where(fits(filter, reach));
     return (await those.select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow()).n;
   }
 
@@ -100,13 +107,13 @@ export function createProductStore(db: Kysely<RegistryTables>, of: TenantTables)
       });
   }
 
-  function counted(tenant: string) {
-    return of(tenant).selectFrom('product').selectAll().select(devicesOfProduct.as('devices')).where('tenant', '=', tenant);
+  function counted(tenant: string, reach: Checked | undefined) {
+    return of(tenant).selectFrom('product').selectAll().select(devicesOfProduct(reach).as('devices')).where('tenant', '=', tenant);
   }
 }
 
-function fits(filter: Checked | undefined) {
-  return filter === undefined ? sql<SqlBool>`true` : productFilterSql(filter);
+function fits(filter: Checked | undefined, reach: Checked | undefined) {
+  return filter === undefined ? sql<SqlBool>`true` : productFilterSql(filter, reach);
 }
 
 async function insertInto(db: Kysely<RegistryTables>, tenant: string, product: NewProduct, at: Date): Promise<ProductRow | undefined> {

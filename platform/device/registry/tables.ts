@@ -27,6 +27,8 @@ interface DeviceTable {
   name: string;
   product: string;
   label: string | null;
+  space: string;
+  labels: ColumnType<Readonly<Record<string, string>>, string, string>;
   disabled: Generated<boolean>;
   /** SHA-256 of the secret. */
   secret_hash: Buffer;
