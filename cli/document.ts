@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander';
+import { kinds } from './apply/kinds.ts';
 import { exitCodeTexts } from './failure.ts';
 import { createProgram } from './program.ts';
 import { silentTerminal } from './terminal.ts';
@@ -19,6 +20,31 @@ block that says what happened, where, and what to do, or with \`--json\` one obj
 Long work draws a progress line on standard error when that is a terminal.
 `;
 
+const files = `## The platform as files
+
+\`\`\`sh
+thalamus export -o plant.yaml         # what there is, as sorted YAML, always the same bytes for the same things
+thalamus apply -f plant.yaml --plan   # what would change, field by field
+thalamus apply -f plant.yaml          # shows the plan, asks, does it; a second time there is nothing to do
+\`\`\`
+
+\`\`\`yaml
+kind: product
+name: pump
+label: Pump
+mode: open
+properties:
+  - id: temperature
+    type: double
+    unit: °C
+\`\`\`
+
+A file says the whole truth about a thing: a field that is left out is empty or has its default; a thing that is left out stays, unless
+\`--prune\` removes it. \`-f\` takes files, folders and \`-\`, several times. What the platform can't do (a property is never removed, for its data
+stays) is shown in the plan as refused, and then nothing is done. The first failure ends it and says what was done before. Somebody else's
+change between plan and apply is a conflict. Kinds: KINDS.
+`;
+
 /** docs/cli.md: how the program is used, and every command with its own options. */
 export function renderDocument(): string {
   const program = createProgram(silentTerminal);
@@ -31,6 +57,7 @@ export function renderDocument(): string {
   return [
     `${intro}`,
     ['| exit code | |', '|---|---|', ...codes, ''].join('\n'),
+    files.replace('KINDS', kinds.map(({ name }) => `\`${name}\``).join(', ')),
     ['## Commands', '', 'Every command takes `--json`, `--url`, `--profile` and `--tenant` as well.', ''].join('\n'),
     ['| command | |', '|---|---|', ...rows, ''].join('\n'),
   ].join('\n');

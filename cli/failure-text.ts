@@ -15,10 +15,15 @@ export function describe(error: unknown): string {
 /** The same for programs: the platform's problem, or one of our own in that form. */
 export function problemOf(error: unknown): Readonly<Record<string, unknown>> {
   const exitCode = exitCodeOf(error);
-  if (!(error instanceof ApiError))
-    return ownProblem(error instanceof CliFailure ? ownCode(exitCode) : 'FAILED', messageOf(error), exitCode);
-  const { code, status, title, detail, places } = error;
-  return { code, status, title, detail, ...placesOf(places), exitCode };
+  if (error instanceof ApiError) return { ...fieldsOf(error), exitCode };
+  if (!(error instanceof CliFailure)) return ownProblem('FAILED', messageOf(error), exitCode);
+  // What the platform said stays readable behind our own words.
+  if (error.cause instanceof ApiError) return { ...fieldsOf(error.cause), detail: error.message, exitCode };
+  return { ...ownProblem(ownCode(exitCode), error.message, exitCode), ...placesOf(error.places) };
+}
+
+function fieldsOf({ code, status, title, detail, places }: ApiError) {
+  return { code, status, title, detail, ...placesOf(places) };
 }
 
 /** A command line that can't be understood, for programs. */

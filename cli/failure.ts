@@ -1,4 +1,4 @@
-import { ApiError } from '@thalamus/sdk';
+import { ApiError, type ErrorPlace } from '@thalamus/sdk';
 
 /** What the program ends with. */
 export const exitCodes = {
@@ -30,11 +30,13 @@ export const exitCodeTexts: Readonly<Record<ExitCode, string>> = {
 /** A failure that the program found itself: what happened and what to do. */
 export class CliFailure extends Error {
   readonly exitCode: ExitCode;
+  readonly places: readonly ErrorPlace[];
 
-  constructor(exitCode: ExitCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(exitCode: ExitCode, message: string, { places = [], cause }: { places?: readonly ErrorPlace[]; cause?: unknown } = {}) {
+    super(message, cause === undefined ? undefined : { cause });
     this.name = 'CliFailure';
     this.exitCode = exitCode;
+    this.places = places;
   }
 }
 

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addApplyCommand } from './command/apply.ts';
 import { addAuditCommands } from './command/audit.ts';
 import { addChangeCommands } from './command/change.ts';
 import { addDemoCommands } from './command/demo.ts';
 import { addDeviceCommands } from './command/device.ts';
+import { addExportCommand } from './command/export.ts';
 import { addHealthCommand } from './command/health.ts';
 import { addHistoryCommand } from './command/history.ts';
 import { addKeyCommands } from './command/key.ts';
@@ -36,6 +38,8 @@ export function createProgram(terminal: Terminal, complain: (text: string) => vo
   addProductCommands(program, terminal);
   addDeviceCommands(program, terminal);
   addChangeCommands(program, terminal);
+  addExportCommand(program, terminal);
+  addApplyCommand(program, terminal);
   addValuesCommand(program, terminal);
   addHistoryCommand(program, terminal);
   addReportCommands(program, terminal);

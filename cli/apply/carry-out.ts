@@ -1,0 +1,41 @@
+import { ApiError, type Client } from '@thalamus/sdk';
+import { CliFailure, exitCodeOf } from '../failure.ts';
+import { describe } from '../failure-text.ts';
+import type { Declaration } from './declaration.ts';
+import type { Plan, Step } from './plan.ts';
+import { placeText, titleOf } from './plan-text.ts';
+
+/** Makes the calls of a plan one after the other; the first that fails ends it. `done` hears of every one that was done. */
+export async function carryOut(client: Client, plan: Plan, done: (step: Step, index: number) => void): Promise<void> {
+  for (const [index, step] of plan.steps.entries()) {
+    try {
+      await call(client, step);
+    } catch (error) {
+      throw failureOf(error, step, index, plan.steps.length);
+    }
+    done(step, index);
+  }
+}
+
+async function call(client: Client, step: Step): Promise<void> {
+  if (step.action === 'create') await step.kind.create(client, step.declaration.spec);
+  else if (step.action === 'change') await step.kind.change(client, step.live, step.declaration.spec, step.changes);
+  else await step.kind.remove?.(client, step.live);
+}
+
+function failureOf(error: unknown, step: Step, index: number, steps: number): Error {
+  if (!(error instanceof ApiError)) return error instanceof Error ? error : new Error(String(error));
+  const declaration = 'declaration' in step ? step.declaration : undefined;
+  const where = declaration === undefined ? '' : `${placeText(faultPlace(declaration, error))}: `;
+  const what = describe(error)
+    .replace(/^Error: /, '')
+    .trimEnd();
+  const so = `${index} of ${steps} changes were made before; apply again when this is mended.`;
+  return new CliFailure(exitCodeOf(error), `${where}${titleOf(step)}: ${what}\n${so}`, { cause: error });
+}
+
+/** Where in the file the field stands that the platform names; the document's begin when it names none that stands there. */
+function faultPlace(declaration: Declaration, error: ApiError) {
+  const [first] = error.places;
+  return declaration.place(first === undefined ? [] : first.field.split('.'));
+}
