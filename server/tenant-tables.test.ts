@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Kysely, sql } from 'kysely';
+import { connectPostgres } from '#adapters/postgres/connect.ts';
+import { migrate } from '#adapters/postgres/migrate.ts';
 import { type TestDatabase, testDatabase } from '#testing/postgres.ts';
 import { migrations } from './migrations.ts';
 
@@ -77,6 +79,25 @@ test('a tenant can neither read, write, move nor delete a row of another tenant,
     await assert.rejects(sql`truncate ${name}`.execute(acme), { code: '42501' }, `${table}: can’t be emptied`);
     const left = await sql`select from ${name} where tenant = 'other'`.execute(database.db);
     assert.equal(left.rows.length, 1, `${table}: the other’s row is still there`);
+  }
+});
+
+test('an owner who is no superuser can make every table and sees all tenants, who see themselves', async () => {
+  await using world = await testDatabase();
+  const user = new URL(world.url.replace('@/', '@localhost/')).pathname.replace('/test_', 'owner_');
+  await world.pool.query(`drop table kysely_migration, kysely_migration_lock; create role ${user} login;
+    grant create, usage on schema public to ${user}; grant thalamus_tenant to ${user}`);
+  try {
+    const log = { info() {}, warn() {}, error() {} };
+    await using owner = connectPostgres(world.url.replace('//thalamus@', `//${user}@`), { log, connectionsMax: 1 });
+    await migrate(owner.db, migrations);
+    await sql`insert into tenant (name) values ('acme'), ('other')`.execute(owner.db);
+    await sql`insert into registry_default values ('acme'), ('other')`.execute(owner.db);
+    const seenBy = async (db: Kysely<unknown>) => (await sql<{ tenant: string }>`select tenant from registry_default`.execute(db)).rows;
+    assert.deepEqual(await seenBy(owner.db), [{ tenant: 'acme' }, { tenant: 'other' }]);
+    assert.deepEqual(await seenBy(owner.tenantDb('acme')), [{ tenant: 'acme' }]);
+  } finally {
+    await world.pool.query(`drop owned by ${user} cascade; drop role ${user}`);
   }
 });
 

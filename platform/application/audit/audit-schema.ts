@@ -64,17 +64,19 @@ export const auditMigration: Migration = {
       for each row execute function audit_entry_is_final()`.execute(db);
     await sql`create trigger audit_entry_is_whole before truncate on audit_entry
       for each statement execute function audit_entry_is_final()`.execute(db);
-    // The setting holds while the function runs and no longer.
-    await sql`create function audit_forget(kept_days int, rows_max int) returns int language plpgsql set thalamus.audit_forget to 'on' as $$
+    // Set and unset inside: only a superuser may write a setting of ours into a function's head.
+    await sql`create function audit_forget(kept_days int, rows_max int) returns int language plpgsql as $$
     declare gone int;
     begin
       if kept_days < ${sql.raw(String(auditDaysLeast))} then
         raise exception 'the audit log is kept at least ${sql.raw(String(auditDaysLeast))} days' using errcode = 'insufficient_privilege';
       end if;
+      perform set_config('thalamus.audit_forget', 'on', true);
       delete from audit_entry where id in (
         select id from audit_entry where at < now() - make_interval(days => kept_days) order by at limit rows_max
       );
       get diagnostics gone = row_count;
+      perform set_config('thalamus.audit_forget', 'off', true);
       return gone;
     end $$`.execute(db);
   },
