@@ -71,7 +71,7 @@ describe('a tenant in the telemetry engine', () => {
       };
       await store.ensure(product);
       for (const name of names) {
-        refs.set(`${tenant}/${name}`, { tenant, name, product });
+        refs.set(`${tenant}/${name}`, { tenant, name, product, space: 'root', labels: {} });
         const time = Date.parse(from) / 1000;
         const rows = [Buffer.from(`${name}\t${time}\t${time}\t${value}\t{}\n`)];
         await engine.insert(store.insertStatement(product, product.model.properties), rows);
