@@ -88,6 +88,11 @@ export interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z
   readonly response: R;
   readonly status?: 200 | 201 | 202 | 204;
   readonly bodyBytesMax?: number;
+  /**
+   * How a caller may repeat a call whose answer it missed: `always` where that is harmless, `refused` only where the answer said that
+   * nothing was done, `never`. Left out: `always`, but a POST takes an Idempotency-Key (or, being public, is never repeated).
+   */
+  readonly repeat?: 'always' | 'refused' | 'never';
   /** Every route but a GET has one; without it what was asked for is recorded, masked. */
   readonly audit?: Audit<z.output<P>, z.output<B>, z.output<R>> | NotAudited;
   readonly example: { readonly body?: z.input<B>; readonly response: z.input<R> };

@@ -25,7 +25,8 @@ export const propertySchema = z
     access: z.enum(['r', 'rw']).default('r').describe('r: reported by the device; rw: can also be desired'),
   })
   .refine((p) => p.type !== 'enum' || p.values !== undefined, { error: 'an enum needs its values', path: ['values'] })
-  .refine((p) => p.min === undefined || p.max === undefined || p.min <= p.max, { error: 'max must not be below min', path: ['max'] });
+  .refine((p) => p.min === undefined || p.max === undefined || p.min <= p.max, { error: 'max must not be below min', path: ['max'] })
+  .meta({ id: 'Property' });
 export type Property = z.infer<typeof propertySchema>;
 
 /** What a product does with keys its model does not name: refuse the report, or keep them in `extra`. */

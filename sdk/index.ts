@@ -1,5 +1,5 @@
 export { ApiError, type ErrorPlace } from './api-error.ts';
-export { type Client, createClient, missingInSdk } from './client.ts';
+export { type Client, createClient } from './client.ts';
 export type { LiveClient, LiveState, LiveSubscription } from './live.ts';
 export type {
   LiveFrame,
@@ -10,59 +10,24 @@ export type {
   LiveTopic,
   LiveValue,
 } from './live-types.ts';
+// All of the contract, so that a new route needs no line here.
+export type * from './operations.generated.ts';
 export { paginate } from './paginate.ts';
-export type { CallOptions, ClientOptions } from './transport.ts';
+export type { CallOptions, ChangeOptions, ClientOptions } from './transport.ts';
 export type {
-  ActionInfo,
   Aggregate,
-  ApiKey,
-  ApiKeyInput,
-  AuditEntry,
-  AuditExportPage,
   AuditQuery,
   DataType,
-  DemoFleet,
-  Device,
-  DeviceBatchInput,
-  DeviceCredentials,
-  DeviceInput,
-  DevicePage,
-  DevicePatch,
   DeviceQuery,
   DeviceState,
-  DeviceValues,
   Health,
-  History,
-  HistoryQuery,
-  HistorySeries,
-  Message,
-  NewApiKey,
-  NewDevice,
   Page,
   PageQuery,
-  Platform,
-  Product,
-  ProductInput,
   ProductMode,
-  ProductPage,
-  ProductPatch,
   ProductQuery,
-  Property,
-  PropertyInput,
-  PropertyPatch,
   RecordQuery,
-  Refused,
-  Role,
-  RoleInput,
-  RolePatch,
-  Scope,
-  Session,
-  Space,
-  SpaceInput,
-  SpacePatch,
   SpaceQuery,
   Time,
   TimeInput,
-  Value,
   Via,
 } from './types.ts';

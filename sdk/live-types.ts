@@ -1,4 +1,4 @@
-import type { Value } from './types.ts';
+import type { Value } from './operations.generated.ts';
 
 /** What to hear of: chosen devices (values, presence and, if asked, messages and refused reports), or the whole fleet's coming and going. */
 export type LiveTopic =

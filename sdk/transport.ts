@@ -20,11 +20,16 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface ChangeOptions extends CallOptions {
+  /** The ETag of the thing as it was read: the change is refused when somebody else was first. */
+  readonly ifMatch?: string | undefined;
+}
+
 /** How often a call may be tried: `always` where repeating is harmless, `refused` only where the server said it did nothing, `never`. */
 export type Repeat = 'always' | 'refused' | 'never';
 
 export interface Request extends CallOptions {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly query?: object | undefined;
   readonly body?: unknown;

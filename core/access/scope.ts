@@ -12,20 +12,22 @@ export const selectorVocabulary: Vocabulary = { 'labels.*': 'string' };
 const selectorCharsMax = Math.min(500, filterCharsMax);
 
 /** Where an assignment holds: the whole tenant, a space with all below it, what carries labels, or one device. */
-export const scopeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('tenant') }),
-  z.strictObject({ kind: z.literal('space'), space: spaceName }),
-  z.strictObject({
-    kind: z.literal('labels'),
-    selector: z
-      .string()
-      .min(1)
-      .max(selectorCharsMax)
-      .refine(isSelector, "a condition on labels, such as labels.site == 'north'")
-      .describe('A condition on `labels.…`, in the language of docs/filters.md'),
-  }),
-  z.strictObject({ kind: z.literal('device'), device: deviceName }),
-]);
+export const scopeSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('tenant') }),
+    z.strictObject({ kind: z.literal('space'), space: spaceName }),
+    z.strictObject({
+      kind: z.literal('labels'),
+      selector: z
+        .string()
+        .min(1)
+        .max(selectorCharsMax)
+        .refine(isSelector, "a condition on labels, such as labels.site == 'north'")
+        .describe('A condition on `labels.…`, in the language of docs/filters.md'),
+    }),
+    z.strictObject({ kind: z.literal('device'), device: deviceName }),
+  ])
+  .meta({ id: 'Scope' });
 export type Scope = z.infer<typeof scopeSchema>;
 
 export const wholeTenant: Scope = { kind: 'tenant' };

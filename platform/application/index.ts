@@ -1,4 +1,5 @@
 export { renderApiMarkdown } from './api/markdown.ts';
+export { openApiDocument } from './api/openapi.ts';
 export { type ApplicationNeeds, type ApplicationPlatform, createApplicationPlatform } from './application-platform.ts';
 export type { FirstAdmin } from './identity/first-admin.ts';
 export { migrations } from './migrations.ts';

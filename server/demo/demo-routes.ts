@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { defineRoute, type Route } from '#core/route.ts';
 
-const status = z.object({
-  running: z.boolean(),
-  devices: z.int().describe('Devices that take part while it runs'),
-  products: z.array(z.string()).describe('Products that the fleet uses; made when missing'),
-});
+const status = z
+  .object({
+    running: z.boolean(),
+    devices: z.int().describe('Devices that take part while it runs'),
+    products: z.array(z.string()).describe('Products that the fleet uses; made when missing'),
+  })
+  .meta({ id: 'DemoFleet' });
 
 /** What the API tells. */
 export type DemoStatus = z.infer<typeof status>;

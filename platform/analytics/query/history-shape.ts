@@ -46,26 +46,31 @@ export const historyQuery = z
   .refine(({ bucket, pixels, cursor, limit }) => (bucket ?? pixels) === undefined || (cursor ?? limit) === undefined, {
     error: 'limit and cursor belong to raw values, without bucket and pixels',
     path: ['cursor'],
-  });
+  })
+  .meta({ id: 'HistoryQuery' });
 export type HistoryQuery = z.output<typeof historyQuery>;
 
 const point = z.array(z.union([z.number(), z.string(), z.boolean(), z.null()]));
 
-const seriesSchema = z.object({
-  device: z.string(),
-  property: z.string(),
-  unit: z.string().nullable(),
-  columns: z
-    .array(z.string())
-    .describe('What each place of a point holds; ts is in milliseconds since 1970, with a fraction where there is one'),
-  points: z.array(point).describe('In time order; where nothing was measured there is no point'),
-});
+const seriesSchema = z
+  .object({
+    device: z.string(),
+    property: z.string(),
+    unit: z.string().nullable(),
+    columns: z
+      .array(z.string())
+      .describe('What each place of a point holds; ts is in milliseconds since 1970, with a fraction where there is one'),
+    points: z.array(point).describe('In time order; where nothing was measured there is no point'),
+  })
+  .meta({ id: 'HistorySeries' });
 export type Series = z.output<typeof seriesSchema>;
 
-export const historyResult = z.object({
-  resolution: z.enum(['raw', 'bucket', 'chart']),
-  bucketMs: z.number().nullable(),
-  series: z.array(seriesSchema),
-  next: z.string().nullable().describe('Cursor of the next page of raw values'),
-});
+export const historyResult = z
+  .object({
+    resolution: z.enum(['raw', 'bucket', 'chart']),
+    bucketMs: z.number().nullable(),
+    series: z.array(seriesSchema),
+    next: z.string().nullable().describe('Cursor of the next page of raw values'),
+  })
+  .meta({ id: 'History' });
 export type HistoryResult = z.output<typeof historyResult>;

@@ -9,7 +9,21 @@ import { isoOfMicros, timeInputText } from './time.ts';
 
 const tag = 'Telemetry';
 const pathDevice = z.object({ device: deviceName });
-const value = z.union([z.number(), z.string(), z.boolean()]);
+const value = z.union([z.number(), z.string(), z.boolean()]).meta({ id: 'Value' });
+const deviceValues = z
+  .object({ device: z.string(), values: z.record(z.string(), z.object({ value, ts: z.string(), tsMs: z.number() })) })
+  .meta({ id: 'DeviceValues' });
+const message = z
+  .object({
+    ts: z.string(),
+    receivedAt: z.string(),
+    values: z.record(z.string(), value),
+    extra: z.record(z.string(), z.unknown()).describe('Keys that the product’s model does not name'),
+  })
+  .meta({ id: 'Message' });
+const refused = z
+  .object({ ts: z.string(), topic: z.string(), reason: z.string(), field: z.string(), expected: z.string(), payload: z.string() })
+  .meta({ id: 'Refused' });
 const before = z.object({
   limit: z.coerce.number().int().min(1).max(messagesMax).default(50),
   before: timeInputText.optional().describe('Only what is older: the ts of the last item of the page before'),
@@ -31,7 +45,7 @@ export function queryRoutes({ queries, lastValues }: QueryRoutesNeeds): readonly
     id: 'getValues',
     summary: 'The newest value of every property of a device',
     params: pathDevice,
-    response: z.object({ device: z.string(), values: z.record(z.string(), z.object({ value, ts: z.string(), tsMs: z.number() })) }),
+    response: deviceValues,
     example: {
       response: { device: 'pump-1', values: { temperature: { value: 21.5, ts: '2026-01-01T00:00:00.000Z', tsMs: 1_767_225_600_000 } } },
     },
@@ -53,6 +67,7 @@ export function queryRoutes({ queries, lastValues }: QueryRoutesNeeds): readonly
     description:
       'With `bucket`: aggregates per bucket. With `pixels`: per pixel the first, last, least and greatest point with their real times. With neither: every value, by pages with `cursor`. Where nothing was measured there is no point. A property is read of those devices whose product has it.',
     body: historyQuery,
+    repeat: 'always',
     audit: { none: 'a question, by POST for its length' },
     response: historyResult,
     example: {
@@ -90,16 +105,7 @@ export function queryRoutes({ queries, lastValues }: QueryRoutesNeeds): readonly
     summary: 'The newest messages of a device, newest first',
     params: pathDevice,
     query: before,
-    response: z.object({
-      items: z.array(
-        z.object({
-          ts: z.string(),
-          receivedAt: z.string(),
-          values: z.record(z.string(), value),
-          extra: z.record(z.string(), z.unknown()).describe('Keys that the product’s model does not name'),
-        }),
-      ),
-    }),
+    response: z.object({ items: z.array(message) }),
     example: {
       response: {
         items: [
@@ -125,11 +131,7 @@ export function queryRoutes({ queries, lastValues }: QueryRoutesNeeds): readonly
     summary: 'What was refused of a device and why, newest first',
     params: pathDevice,
     query: before,
-    response: z.object({
-      items: z.array(
-        z.object({ ts: z.string(), topic: z.string(), reason: z.string(), field: z.string(), expected: z.string(), payload: z.string() }),
-      ),
-    }),
+    response: z.object({ items: z.array(refused) }),
     example: {
       response: {
         items: [

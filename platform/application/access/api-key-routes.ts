@@ -12,7 +12,7 @@ import { readAssignments } from './assignment.ts';
 import type { Giving } from './giving.ts';
 
 const keyId = z.string().regex(/^[0-9a-f]{16}$/, '16 hexadecimal digits');
-const apiKeySchema = z.object({
+const apiKeyFields = z.object({
   id: keyId,
   name: z.string(),
   prefix: z.string().describe('The first characters of the key, to recognise it by'),
@@ -24,8 +24,19 @@ const apiKeySchema = z.object({
   expiresAt: z.iso.datetime().nullable(),
   lastUsedAt: z.iso.datetime().nullable().describe('Written every few seconds'),
 });
-const newApiKeySchema = apiKeySchema.extend({ key: z.string().describe('The key itself; shown this once') });
+const apiKeySchema = apiKeyFields.meta({ id: 'ApiKey' });
+const newApiKeySchema = apiKeyFields.extend({ key: z.string().describe('The key itself; shown this once') }).meta({ id: 'NewApiKey' });
 const time = z.union([z.iso.datetime({ offset: true }), z.int().min(0).max(8.64e15)]);
+const newKeyInput = z
+  .strictObject({
+    name: z.string().trim().min(1).max(128),
+    role: roleName.optional(),
+    scope: scopeSchema.optional(),
+    serviceAccount: roleName.optional().describe('Instead of role and scope'),
+    addresses: addressListSchema.default([]).describe('Addresses or ranges that it may be used from; empty: anywhere'),
+    expiresAt: time.optional(),
+  })
+  .meta({ id: 'ApiKeyInput' });
 
 const example = {
   id: '4f2a9c0d1b3e5f60',
@@ -71,14 +82,7 @@ export function apiKeyRoutes(keys: ApiKeys, store: ApiKeyStore, giving: Giving, 
         'The key is shown once. It acts in your tenant with its role (`developer` when left out) within its scope, which can’t be more than your own; or with the roles of a service account.',
       permission: 'access.key',
       scope: 'tenant',
-      body: z.strictObject({
-        name: z.string().trim().min(1).max(128),
-        role: roleName.optional(),
-        scope: scopeSchema.optional(),
-        serviceAccount: roleName.optional().describe('Instead of role and scope'),
-        addresses: addressListSchema.default([]).describe('Addresses or ranges that it may be used from; empty: anywhere'),
-        expiresAt: time.optional(),
-      }),
+      body: newKeyInput,
       response: newApiKeySchema,
       status: 201,
       audit: { type: 'api-key', id: ({ body }, result) => result?.id ?? body.name },

@@ -10,16 +10,18 @@ import { builtinRole, builtinRoles, newRoleSchema, type Role, roleChangeSchema, 
 import type { RoleStore } from './role-store.ts';
 
 const params = z.object({ role: roleName });
-const actionSchema = z.object({
-  name: z.string(),
-  on: z.string().describe('The kind of thing that it is done to'),
-  reach: z
-    .enum(['placed', 'tenant', 'catalogue'])
-    .describe(
-      'placed: may be given for a space, labels or one device; tenant: for the whole tenant only; catalogue: holds everywhere once given anywhere',
-    ),
-  text: z.string(),
-});
+const actionSchema = z
+  .object({
+    name: z.string(),
+    on: z.string().describe('The kind of thing that it is done to'),
+    reach: z
+      .enum(['placed', 'tenant', 'catalogue'])
+      .describe(
+        'placed: may be given for a space, labels or one device; tenant: for the whole tenant only; catalogue: holds everywhere once given anywhere',
+      ),
+    text: z.string(),
+  })
+  .meta({ id: 'ActionInfo' });
 const example: Role = {
   name: 'night-shift',
   label: 'Night shift',

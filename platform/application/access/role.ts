@@ -13,29 +13,35 @@ const pattern = z.string().max(64).refine(isActionPattern, 'an action such as de
 const patterns = z.array(pattern).max(patternsPerRoleMax);
 const label = z.string().trim().min(1).max(128);
 
-export const roleSchema = z.object({
-  name: z.string(),
-  label: z.string().nullable(),
-  allow: z.array(z.string()).describe('Actions, `device.*` for all of a kind, or `*`'),
-  deny: z.array(z.string()).describe('Actions that the role takes away wherever it holds; deny wins'),
-  builtin: z.boolean().describe('Comes with the platform and can’t be changed'),
-  version: z.int(),
-});
+export const roleSchema = z
+  .object({
+    name: z.string(),
+    label: z.string().nullable(),
+    allow: z.array(z.string()).describe('Actions, `device.*` for all of a kind, or `*`'),
+    deny: z.array(z.string()).describe('Actions that the role takes away wherever it holds; deny wins'),
+    builtin: z.boolean().describe('Comes with the platform and can’t be changed'),
+    version: z.int(),
+  })
+  .meta({ id: 'Role' });
 export type Role = z.infer<typeof roleSchema>;
 
-export const newRoleSchema = z.strictObject({
-  name: roleName.refine((name) => builtinRole(name) === undefined, 'another name: this role comes with the platform'),
-  label: label.optional(),
-  allow: patterns.min(1, 'at least one action'),
-  deny: patterns.default([]),
-});
+export const newRoleSchema = z
+  .strictObject({
+    name: roleName.refine((name) => builtinRole(name) === undefined, 'another name: this role comes with the platform'),
+    label: label.optional(),
+    allow: patterns.min(1, 'at least one action'),
+    deny: patterns.default([]),
+  })
+  .meta({ id: 'RoleInput' });
 export type NewRole = z.output<typeof newRoleSchema>;
 
-export const roleChangeSchema = z.strictObject({
-  label: label.nullable().optional(),
-  allow: patterns.min(1, 'at least one action').optional(),
-  deny: patterns.optional(),
-});
+export const roleChangeSchema = z
+  .strictObject({
+    label: label.nullable().optional(),
+    allow: patterns.min(1, 'at least one action').optional(),
+    deny: patterns.optional(),
+  })
+  .meta({ id: 'RolePatch' });
 export type RoleChange = z.output<typeof roleChangeSchema>;
 
 const read = ['product.read', 'device.read', 'data.query', 'space.read'];

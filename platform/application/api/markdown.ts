@@ -1,6 +1,6 @@
 import type { JsonObject } from '#core/json.ts';
 import type { Route } from '#core/route.ts';
-import { jsonSchema } from './openapi.ts';
+import { jsonFields } from './json-schema.ts';
 import { routePath } from './route-path.ts';
 import { exact } from './validate.ts';
 
@@ -45,8 +45,8 @@ function routeLines(route: Route): string[] {
 
 function fieldTable(title: string, schema: Route['body']): string[] {
   if (schema === undefined) return [];
-  const { properties, required = [] } = jsonSchema(schema, 'input') as { properties?: Record<string, JsonObject>; required?: string[] };
-  if (properties === undefined || Object.keys(properties).length === 0) return [];
+  const { properties, required } = jsonFields(schema);
+  if (Object.keys(properties).length === 0) return [];
   const rows = Object.entries(properties).map(([name, field]) => {
     const about = [
       typeof field.description === 'string' ? field.description : '',
@@ -61,9 +61,11 @@ function fieldTable(title: string, schema: Route['body']): string[] {
 }
 
 function typeOf(field: JsonObject): string {
+  if (typeof field.$ref === 'string') return field.$ref.slice(field.$ref.lastIndexOf('/') + 1);
   if (Array.isArray(field.enum)) return field.enum.map((value) => `\`${String(value)}\``).join(', ');
   if (Array.isArray(field.anyOf)) return [...new Set(field.anyOf.map((option) => typeOf(option as JsonObject)))].join(' or ');
   if (field.type === 'array') return `array of ${typeOf((field.items ?? {}) as JsonObject)}`;
+  if (Array.isArray(field.type)) return field.type.map(String).join(' or ');
   if (typeof field.type === 'string') return field.type;
   return field.const === undefined ? 'any' : `\`${JSON.stringify(field.const)}\``;
 }

@@ -12,6 +12,7 @@ import type { AuditRecorder } from '../audit/audit-recorder.ts';
 import { openBeforePasswordChange } from '../identity/session-routes.ts';
 import type { SpaceTrees } from '../tenant/space-trees.ts';
 import type { Answer, Idempotency } from './idempotency.ts';
+import { repeatOf } from './repeat.ts';
 import { routePath, routerPath } from './route-path.ts';
 import { originOf } from './same-origin.ts';
 import { exact, parsePart } from './validate.ts';
@@ -62,7 +63,7 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
         requestHeader: (name) => headerOf(request, name),
         setHeader: (name, value) => void reply.header(name, value),
       };
-      const key = route.method === 'POST' && route.permission !== 'public' ? headerOf(request, 'idempotency-key') : undefined;
+      const key = repeatOf(route) === 'keyed' ? headerOf(request, 'idempotency-key') : undefined;
       const work = async () => ({
         status,
         body: await needs.audit.record(route, { ...call, requestId: request.id }, async () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { missingInSdk } from '@thalamus/sdk';
 import type { Route } from '#core/route.ts';
 import { startPlatform } from '../fixture.test.ts';
 import { renderApiMarkdown } from './markdown.ts';
@@ -43,11 +42,6 @@ test('the document names parameters, bodies, answers and errors of a route', asy
       ['size', 'query', false],
     ],
   );
-});
-
-test('the SDK has a method for every route of this platform', async () => {
-  await using platform = await startPlatform();
-  assert.deepEqual(missingInSdk(platform.routes.filter((route) => route.tag !== 'Widgets')), []);
 });
 
 test('the documents are the same text every time and name every route and error', async () => {

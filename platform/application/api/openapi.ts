@@ -1,17 +1,22 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type FaultCode, faults } from '#core/errors.ts';
+import { invariant } from '#core/invariant.ts';
 import type { Json, JsonObject } from '#core/json.ts';
 import type { Route } from '#core/route.ts';
+import { createSchemaBook, type SchemaBook } from './json-schema.ts';
+import { repeatOf } from './repeat.ts';
 import { routePath } from './route-path.ts';
 import { exact } from './validate.ts';
 
 /** The OpenAPI 3.1 document of a route table; the same table gives the same text. */
 export function openApiDocument(routes: readonly Route[], version: string): JsonObject {
-  const paths: Record<string, Record<string, Json>> = {};
+  const book = createSchemaBook();
+  const written: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
     const path = routePath(route);
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+    written[path] = { ...written[path], [route.method.toLowerCase()]: operation(route, book) };
   }
+  const { document: paths, schemas } = book.settle(written);
   const tags = [...new Set(routes.map((route) => route.tag))];
   return {
     openapi: '3.1.0',
@@ -25,7 +30,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     servers: [{ url: '/' }],
     tags: tags.map((name) => ({ name })),
     paths,
-    components: { securitySchemes, schemas: { Problem: problemSchema() }, responses: problemResponses() },
+    components: { securitySchemes, schemas: { ...schemas, Problem: problemSchema() }, responses: problemResponses() },
   };
 }
 
@@ -39,13 +44,15 @@ const securitySchemes = {
   },
 } as const;
 
-function operation(route: Route): JsonObject {
+function operation(route: Route, book: SchemaBook): JsonObject {
   const status = String(route.status ?? 200);
   const body = exact(route.body);
   const isPublic = route.permission === 'public';
-  const parameters = [...parametersIn('path', exact(route.params)), ...parametersIn('query', exact(route.query))];
-  const idempotent = route.method === 'POST' && !isPublic;
+  const parameters = [...parametersIn('path', exact(route.params), book), ...parametersIn('query', exact(route.query), book)];
+  const repeat = repeatOf(route);
+  const idempotent = repeat === 'keyed';
   if (idempotent) parameters.push(idempotencyParameter);
+  if (route.id === 'updateProduct') parameters.push(ifMatchParameter);
   return {
     operationId: route.id,
     tags: [route.tag],
@@ -53,14 +60,15 @@ function operation(route: Route): JsonObject {
     ...(route.description === undefined ? {} : { description: route.description }),
     'x-permission': route.permission,
     'x-scope': route.scope,
+    'x-repeat': repeat,
     security: isPublic ? [] : [{ apiKey: [] }, { session: [] }],
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === undefined ? {} : { requestBody: { required: true, content: jsonContent(jsonSchema(body, 'input'), route.example.body) } }),
+    ...(body === undefined ? {} : { requestBody: { required: true, content: jsonContent(book.of(body, 'input'), route.example.body) } }),
     responses: {
       [status]:
         status === '204'
           ? { description: 'Done' }
-          : { description: 'Done', content: jsonContent(jsonSchema(route.response, 'output'), route.example.response) },
+          : { description: 'Done', content: jsonContent(book.of(route.response, 'output'), route.example.response) },
       ...Object.fromEntries(faultsOf(route, idempotent).map((code) => [String(code), { $ref: `#/components/responses/${code}` }])),
       default: { $ref: '#/components/responses/problem' },
     },
@@ -86,12 +94,22 @@ const idempotencyParameter = {
   schema: { type: 'string', maxLength: 255 },
 } as const;
 
-function parametersIn(place: 'path' | 'query', schema: z.ZodType | undefined): JsonObject[] {
+const ifMatchParameter = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'The ETag of the thing as it was read: the change is refused when somebody else was first',
+  schema: { type: 'string', maxLength: 256 },
+} as const;
+
+function parametersIn(place: 'path' | 'query', schema: z.ZodType | undefined, book: SchemaBook): JsonObject[] {
   if (schema === undefined) return [];
-  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
-    properties?: Record<string, JsonObject>;
-    required?: string[];
-  };
+  const {
+    properties = {},
+    required = [],
+    $ref,
+  } = book.of(schema, 'input') as { properties?: Record<string, JsonObject>; required?: string[]; $ref?: string };
+  invariant($ref === undefined, 'a query or path is its parameters, so it has no name of its own');
   return Object.entries(properties).map(([name, { description, ...rest }]) => ({
     name,
     in: place,
@@ -103,12 +121,6 @@ function parametersIn(place: 'path' | 'query', schema: z.ZodType | undefined): J
 
 function jsonContent(schema: JsonObject, example: unknown): JsonObject {
   return { 'application/json': { schema, ...(example === undefined ? {} : { example: JSON.parse(JSON.stringify(example)) as Json }) } };
-}
-
-/** JSON Schema (2020-12) of what goes in or comes out. */
-export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', target: 'draft-2020-12' });
-  return JSON.parse(JSON.stringify(rest)) as JsonObject;
 }
 
 function problemSchema(): JsonObject {

@@ -18,14 +18,16 @@ export function platformRoute(info: () => PlatformInfo): Route {
     summary: 'Version and addresses',
     permission: 'signed-in',
     scope: 'tenant',
-    response: z.object({
-      version: z.string(),
-      tenant: z.string(),
-      mqtt: z.object({ host: z.string(), port: z.int(), url: z.string() }),
-      http: z.object({ url: z.string() }),
-      nodeVersion: z.string(),
-      startedAt: z.iso.datetime(),
-    }),
+    response: z
+      .object({
+        version: z.string(),
+        tenant: z.string(),
+        mqtt: z.object({ host: z.string(), port: z.int(), url: z.string() }),
+        http: z.object({ url: z.string() }),
+        nodeVersion: z.string(),
+        startedAt: z.iso.datetime(),
+      })
+      .meta({ id: 'Platform' }),
     example: {
       response: {
         version: '0.1.0',

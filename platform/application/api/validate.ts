@@ -6,7 +6,9 @@ export const faultPlacesMax = 20;
 
 /** An object schema that refuses what it does not name, so that a mistyped field is an error and not silence. */
 export function exact(schema: z.ZodType | undefined): z.ZodType | undefined {
-  return schema instanceof z.ZodObject && schema.def.catchall === undefined ? schema.strict() : schema;
+  if (!(schema instanceof z.ZodObject) || schema.def.catchall !== undefined) return schema;
+  const name = schema.meta();
+  return name === undefined ? schema.strict() : schema.strict().meta(name);
 }
 
 /** Parses one part of a request; BAD_REQUEST names every place at fault. */

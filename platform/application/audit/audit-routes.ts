@@ -23,6 +23,10 @@ const example: AuditEntry = {
 const line =
   '2026-01-01T08:30:00.000Z,person,kX3bq9vT2mZsR5wLpQ8dYc7n,Administrator,signOut,signed-in,owner,person,kX3bq9vT2mZsR5wLpQ8dYc7n';
 
+const exportPage = z
+  .object({ text: z.string().describe('To be written after the text of the page before'), entries: z.int(), next: z.string().nullable() })
+  .meta({ id: 'AuditExportPage' });
+
 /** Reading the audit log: searched by pages, and exported. */
 export function auditRoutes(store: AuditStore): readonly Route[] {
   const about = { method: 'GET', tag: 'Audit', permission: 'audit.read', scope: 'tenant' } as const;
@@ -48,7 +52,7 @@ export function auditRoutes(store: AuditStore): readonly Route[] {
       description:
         'The same search as text, a page at a time: write the `text` of each page after the other into a file and ask with `next` until it is null. Only the first page of CSV has a head. A cell that a spreadsheet would run begins with an apostrophe.',
       query: auditExportQuery,
-      response: z.object({ text: z.string(), entries: z.int(), next: z.string().nullable() }),
+      response: exportPage,
       example: { response: { text: `4712,${line},done,192.0.2.7,req-30,,\r\n`, entries: 1, next: null } },
       handle: async ({ tenant, query: { limit, cursor, format, ...filter } }) => {
         const { items, next } = cutAuditPage(await store.list(tenant, filter, placeOf(cursor), limit + 1), limit);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault } from '#core/errors.ts';
+import { type Json, jsonSchema } from '#core/json.ts';
 import { pageItemsMax, pageQuery } from '#core/page.ts';
 import type { AuditPlace, AuditRow } from './audit-store.ts';
 
@@ -12,8 +13,8 @@ const text = z
   .max(512)
   .refine((value) => !value.includes('\0'), 'text without NUL characters');
 const time = z
-  .union([z.iso.datetime({ offset: true }), z.string().regex(/^\d{1,15}$/, 'ISO 8601, or ms since the epoch')])
-  .transform((value) => new Date(/^\d+$/.test(value) ? Number(value) : value));
+  .union([z.iso.datetime({ offset: true }), z.coerce.number('ISO 8601, or ms since the epoch').int().min(0).max(8.64e15)])
+  .transform((value) => new Date(value));
 
 const filter = {
   from: time.optional().describe('ISO 8601, or ms since the epoch'),
@@ -32,20 +33,22 @@ export const auditExportQuery = auditQuery.extend({
 });
 
 /** An entry as the API shows it. */
-export const auditEntrySchema = z.object({
-  id: z.string(),
-  at: z.iso.datetime(),
-  actor: z.object({ kind: z.enum(['person', 'key', 'nobody']), id: z.string(), name: z.string() }),
-  action: z.string().describe('Operation id of the call'),
-  permission: z.string().describe('What the call needs'),
-  role: z.string().nullable().describe('The caller’s role that has it; null when none has'),
-  resource: z.object({ type: z.string(), id: z.string() }),
-  before: z.json().describe('The state before, secrets masked; null when there was none'),
-  after: z.json().describe('The state after, secrets masked; null when there is none'),
-  outcome: z.string().describe('`done`, or the code of the error'),
-  address: z.string(),
-  requestId: z.string(),
-});
+export const auditEntrySchema = z
+  .object({
+    id: z.string(),
+    at: z.iso.datetime(),
+    actor: z.object({ kind: z.enum(['person', 'key', 'nobody']), id: z.string(), name: z.string() }),
+    action: z.string().describe('Operation id of the call'),
+    permission: z.string().describe('What the call needs'),
+    role: z.string().nullable().describe('The caller’s role that has it; null when none has'),
+    resource: z.object({ type: z.string(), id: z.string() }),
+    before: jsonSchema.describe('The state before, secrets masked; null when there was none'),
+    after: jsonSchema.describe('The state after, secrets masked; null when there is none'),
+    outcome: z.string().describe('`done`, or the code of the error'),
+    address: z.string(),
+    requestId: z.string(),
+  })
+  .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
 const actorKinds = auditEntrySchema.shape.actor.shape.kind;
@@ -60,8 +63,8 @@ export function toEntry(row: AuditRow): AuditEntry {
     permission: row.permission,
     role: row.role,
     resource: { type: row.resource_type, id: row.resource },
-    before: row.before as z.core.util.JSONType,
-    after: row.after as z.core.util.JSONType,
+    before: row.before as Json,
+    after: row.after as Json,
     outcome: row.outcome,
     address: row.address,
     requestId: row.request,

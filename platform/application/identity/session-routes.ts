@@ -6,27 +6,29 @@ import { type Actor, type AuditActor, type Call, defineRoute, type Route } from 
 import type { Contexts, TenantChoice } from '../access/contexts.ts';
 import type { People, SignedIn } from './people.ts';
 
-const sessionSchema = z.object({
-  person: z.object({ email: z.string().describe('Empty for an API key'), name: z.string() }),
-  tenant: z.string(),
-  roles: z.array(z.string()),
-  permissions: z.array(z.string()).describe('Actions that you may do to something at least'),
-  operator: z.boolean().describe('You run the platform'),
-  via: z.enum(['member', 'share', 'impersonation']).describe('By what right you act in this tenant'),
-  tenants: z
-    .array(
-      z.object({
-        name: z.string(),
-        label: z.string().nullable(),
-        via: z.enum(['member', 'share', 'impersonation']),
-        until: z.iso.datetime().nullable().describe('When an impersonation ends'),
-      }),
-    )
-    .describe('Where you may act; name one in the header Thalamus-Tenant'),
-  passwordChangeRequired: z
-    .boolean()
-    .describe('True until a one-time password was replaced; until then all else answers PASSWORD_CHANGE_REQUIRED'),
-});
+const sessionSchema = z
+  .object({
+    person: z.object({ email: z.string().describe('Empty for an API key'), name: z.string() }),
+    tenant: z.string(),
+    roles: z.array(z.string()),
+    permissions: z.array(z.string()).describe('Actions that you may do to something at least'),
+    operator: z.boolean().describe('You run the platform'),
+    via: z.enum(['member', 'share', 'impersonation']).describe('By what right you act in this tenant'),
+    tenants: z
+      .array(
+        z.object({
+          name: z.string(),
+          label: z.string().nullable(),
+          via: z.enum(['member', 'share', 'impersonation']),
+          until: z.iso.datetime().nullable().describe('When an impersonation ends'),
+        }),
+      )
+      .describe('Where you may act; name one in the header Thalamus-Tenant'),
+    passwordChangeRequired: z
+      .boolean()
+      .describe('True until a one-time password was replaced; until then all else answers PASSWORD_CHANGE_REQUIRED'),
+  })
+  .meta({ id: 'Session' });
 const password = z.string().min(1).max(128);
 const example = {
   person: { email: 'admin@thalamus.local', name: 'Administrator' },
@@ -112,6 +114,8 @@ export function sessionRoutes(people: People, contexts: Contexts): readonly Rout
       description: 'Ends all your other sessions.',
       permission: 'signed-in',
       scope: 'none',
+      // Done once, the old password is no longer right; and an answer kept for repetition would lack the new cookie.
+      repeat: 'never',
       body: z.strictObject({ current: password, next: z.string().min(8, '8 to 128 characters').max(128, '8 to 128 characters') }),
       bodyBytesMax: 4096,
       response: sessionSchema,

@@ -9,28 +9,34 @@ export const spaceLevelsMax = 16;
 
 const label = z.string().trim().min(1).max(128);
 
-export const spaceSchema = z.object({
-  name: z.string(),
-  label: z.string().nullable(),
-  parent: z.string().nullable().describe('Null for the root only'),
-  path: z.array(z.string()).describe('Names from the root to this space'),
-  devices: z.int().describe('Devices that stand right here'),
-  devicesBelow: z.int().describe('Devices that stand here or below'),
-  createdAt: z.iso.datetime(),
-});
+export const spaceSchema = z
+  .object({
+    name: z.string(),
+    label: z.string().nullable(),
+    parent: z.string().nullable().describe('Null for the root only'),
+    path: z.array(z.string()).describe('Names from the root to this space'),
+    devices: z.int().describe('Devices that stand right here'),
+    devicesBelow: z.int().describe('Devices that stand here or below'),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Space' });
 export type Space = z.infer<typeof spaceSchema>;
 
-export const spacePage = pageOf(spaceSchema);
+export const spacePage = pageOf(spaceSchema).meta({ id: 'SpacePage' });
 
-export const newSpaceSchema = z.strictObject({
-  name: spaceName,
-  label: label.optional(),
-  parent: spaceName.default('root').describe('The space it stands in'),
-});
+export const newSpaceSchema = z
+  .strictObject({
+    name: spaceName,
+    label: label.optional(),
+    parent: spaceName.default('root').describe('The space it stands in'),
+  })
+  .meta({ id: 'SpaceInput' });
 export type NewSpace = z.output<typeof newSpaceSchema>;
 
-export const spaceChangeSchema = z.strictObject({
-  label: label.nullable().optional(),
-  parent: spaceName.optional().describe('Moves it, with all that stands in it'),
-});
+export const spaceChangeSchema = z
+  .strictObject({
+    label: label.nullable().optional(),
+    parent: spaceName.optional().describe('Moves it, with all that stands in it'),
+  })
+  .meta({ id: 'SpacePatch' });
 export type SpaceChange = z.output<typeof spaceChangeSchema>;

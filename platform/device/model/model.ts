@@ -6,13 +6,15 @@ import { type DataType, type ProductMode, type Property, propertiesPerProductMax
 const numeric: ReadonlySet<DataType> = new Set(['int32', 'int64', 'float', 'double']);
 
 /** What may change of a property that exists: how it is shown and which values it takes. Null removes. */
-export const propertyChangeSchema = z.strictObject({
-  id: propertyName,
-  name: z.string().min(1).max(128).nullable().optional(),
-  unit: z.string().max(32).nullable().optional(),
-  min: z.number().nullable().optional(),
-  max: z.number().nullable().optional(),
-});
+export const propertyChangeSchema = z
+  .strictObject({
+    id: propertyName,
+    name: z.string().min(1).max(128).nullable().optional(),
+    unit: z.string().max(32).nullable().optional(),
+    min: z.number().nullable().optional(),
+    max: z.number().nullable().optional(),
+  })
+  .meta({ id: 'PropertyPatch' });
 export type PropertyChange = z.infer<typeof propertyChangeSchema>;
 
 interface ModelChange {

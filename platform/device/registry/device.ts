@@ -33,7 +33,7 @@ export interface Placement {
 const deviceActions = ['device.write', 'device.credential', 'data.query'] as const;
 
 /** A device as the API shows it. */
-export const deviceSchema = z.object({
+const deviceFields = z.object({
   name: z.string(),
   label: z.string().nullable(),
   product: z.string(),
@@ -44,19 +44,24 @@ export const deviceSchema = z.object({
   createdAt: z.iso.datetime(),
   may: z.array(z.enum(deviceActions)).describe('What you may do to it'),
 });
+export const deviceSchema = deviceFields.meta({ id: 'Device' });
 export type Device = z.infer<typeof deviceSchema>;
 
-export const credentialsSchema = z.object({
-  clientId: z.string().describe('MQTT client identifier to use'),
-  username: z.string().describe('MQTT user name, and X-Device over HTTP: tenant/device'),
-  password: z.string().describe('The secret; shown only now'),
-});
+export const credentialsSchema = z
+  .object({
+    clientId: z.string().describe('MQTT client identifier to use'),
+    username: z.string().describe('MQTT user name, and X-Device over HTTP: tenant/device'),
+    password: z.string().describe('The secret; shown only now'),
+  })
+  .meta({ id: 'DeviceCredentials' });
 export type Credentials = z.infer<typeof credentialsSchema>;
 
-export const registeredSchema = deviceSchema.extend({ credentials: credentialsSchema });
+export const registeredSchema = deviceFields.extend({ credentials: credentialsSchema }).meta({ id: 'NewDevice' });
 export type Registered = z.infer<typeof registeredSchema>;
 
-export const devicePage = pageOf(deviceSchema).extend({ total: z.int().describe('Devices that fit the filter, on all pages') });
+export const devicePage = pageOf(deviceSchema)
+  .extend({ total: z.int().describe('Devices that fit the filter, on all pages') })
+  .meta({ id: 'DevicePage' });
 
 export const deviceListQuery = pageQuery.extend({
   product: productName.optional(),
@@ -81,13 +86,15 @@ export type DeviceFilter = Pick<DeviceListQuery, 'product' | 'search' | 'state'>
   readonly reach?: Checked | undefined;
 };
 
-export const newDeviceSchema = z.strictObject({
-  name: deviceName,
-  product: productName,
-  label: labelText.optional(),
-  space: spaceName.default('root').describe('The space it stands in'),
-  labels: labelsSchema.default({}),
-});
+export const newDeviceSchema = z
+  .strictObject({
+    name: deviceName,
+    product: productName,
+    label: labelText.optional(),
+    space: spaceName.default('root').describe('The space it stands in'),
+    labels: labelsSchema.default({}),
+  })
+  .meta({ id: 'DeviceInput' });
 export type NewDevice = z.output<typeof newDeviceSchema>;
 
 export const newDevicesSchema = z
@@ -101,16 +108,19 @@ export const newDevicesSchema = z
   .refine(({ name, count }) => deviceName.safeParse(`${name}-${count}`).success, {
     error: 'shorter: the number is added to it',
     path: ['name'],
-  });
+  })
+  .meta({ id: 'DeviceBatchInput' });
 
 export type NewDevices = z.output<typeof newDevicesSchema>;
 
-export const deviceChangeSchema = z.strictObject({
-  label: labelText.nullable().optional(),
-  disabled: z.boolean().optional(),
-  space: spaceName.optional().describe('Moves it'),
-  labels: labelsSchema.optional().describe('All labels anew'),
-});
+export const deviceChangeSchema = z
+  .strictObject({
+    label: labelText.nullable().optional(),
+    disabled: z.boolean().optional(),
+    space: spaceName.optional().describe('Moves it'),
+    labels: labelsSchema.optional().describe('All labels anew'),
+  })
+  .meta({ id: 'DevicePatch' });
 export type DeviceChange = z.infer<typeof deviceChangeSchema>;
 
 /** What of one device the caller may do. */

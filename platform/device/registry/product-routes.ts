@@ -78,6 +78,8 @@ export function productRoutes(service: ProductService): readonly Route[] {
         'Properties can be added, and their name, unit and range changed; none is removed and no type changes. With If-Match (the ETag) it fails with CONFLICT when somebody else was first.',
       permission: 'product.write',
       scope: 'tenant',
+      // A property that was added can't be added again.
+      repeat: 'refused',
       params,
       body: productChangeSchema,
       response: productSchema,

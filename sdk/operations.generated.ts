@@ -1,0 +1,878 @@
+// Written by `npm run docs` from the route tables; a test fails when it is out of date. Where two branches both changed it: take either, run it again.
+import type { CallOptions, ChangeOptions } from './transport.ts';
+
+export interface ActionInfo {
+  readonly name: string;
+  /** The kind of thing that it is done to */
+  readonly on: string;
+  /** placed: may be given for a space, labels or one device; tenant: for the whole tenant only; catalogue: holds everywhere once given anywhere */
+  readonly reach: 'placed' | 'tenant' | 'catalogue';
+  readonly text: string;
+}
+
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  /** The first characters of the key, to recognise it by */
+  readonly prefix: string;
+  /** Null for a key of a service account, which has that one’s roles */
+  readonly role: string | null;
+  readonly scope: Scope | null;
+  readonly serviceAccount: string | null;
+  /** Where it may be used from; empty: anywhere */
+  readonly addresses: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  /** Written every few seconds */
+  readonly lastUsedAt: string | null;
+}
+
+export interface ApiKeyInput {
+  readonly name: string;
+  readonly role?: string | undefined;
+  readonly scope?: Scope | undefined;
+  /** Instead of role and scope */
+  readonly serviceAccount?: string | undefined;
+  /**
+   * Addresses or ranges that it may be used from; empty: anywhere
+   * Default: `[]`
+   */
+  readonly addresses?: readonly string[] | undefined;
+  readonly expiresAt?: string | number | undefined;
+}
+
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: string;
+  readonly actor: {
+    readonly kind: 'person' | 'key' | 'nobody';
+    readonly id: string;
+    readonly name: string;
+  };
+  /** Operation id of the call */
+  readonly action: string;
+  /** What the call needs */
+  readonly permission: string;
+  /** The caller’s role that has it; null when none has */
+  readonly role: string | null;
+  readonly resource: {
+    readonly type: string;
+    readonly id: string;
+  };
+  /** The state before, secrets masked; null when there was none */
+  readonly before: Json;
+  /** The state after, secrets masked; null when there is none */
+  readonly after: Json;
+  /** `done`, or the code of the error */
+  readonly outcome: string;
+  readonly address: string;
+  readonly requestId: string;
+}
+
+export interface AuditExportPage {
+  /** To be written after the text of the page before */
+  readonly text: string;
+  readonly entries: number;
+  readonly next: string | null;
+}
+
+export interface DemoFleet {
+  readonly running: boolean;
+  /** Devices that take part while it runs */
+  readonly devices: number;
+  /** Products that the fleet uses; made when missing */
+  readonly products: readonly string[];
+}
+
+export interface Device {
+  readonly name: string;
+  readonly label: string | null;
+  readonly product: string;
+  readonly space: string;
+  readonly labels: { readonly [key: string]: string };
+  /** disabled: may not connect; online; offline: was seen before; inactive: never seen */
+  readonly state: 'inactive' | 'online' | 'offline' | 'disabled';
+  readonly lastSeenAt: string | null;
+  readonly createdAt: string;
+  /** What you may do to it */
+  readonly may: readonly ('device.write' | 'device.credential' | 'data.query')[];
+}
+
+export interface DeviceBatchInput {
+  readonly name: string;
+  readonly product: string;
+  readonly count: number;
+  /** Default: `"root"` */
+  readonly space?: string | undefined;
+  /** Default: `{}` */
+  readonly labels?: { readonly [key: string]: string } | undefined;
+}
+
+export interface DeviceCredentials {
+  /** MQTT client identifier to use */
+  readonly clientId: string;
+  /** MQTT user name, and X-Device over HTTP: tenant/device */
+  readonly username: string;
+  /** The secret; shown only now */
+  readonly password: string;
+}
+
+export interface DeviceInput {
+  readonly name: string;
+  readonly product: string;
+  readonly label?: string | undefined;
+  /**
+   * The space it stands in
+   * Default: `"root"`
+   */
+  readonly space?: string | undefined;
+  /** Default: `{}` */
+  readonly labels?: { readonly [key: string]: string } | undefined;
+}
+
+export interface DevicePage {
+  readonly items: readonly Device[];
+  readonly next: string | null;
+  /** Devices that fit the filter, on all pages */
+  readonly total: number;
+}
+
+export interface DevicePatch {
+  readonly label?: string | null | undefined;
+  readonly disabled?: boolean | undefined;
+  /** Moves it */
+  readonly space?: string | undefined;
+  /** All labels anew */
+  readonly labels?: { readonly [key: string]: string } | undefined;
+}
+
+export interface DeviceValues {
+  readonly device: string;
+  readonly values: { readonly [key: string]: {
+    readonly value: Value;
+    readonly ts: string;
+    readonly tsMs: number;
+  } };
+}
+
+export interface History {
+  readonly resolution: 'raw' | 'bucket' | 'chart';
+  readonly bucketMs: number | null;
+  readonly series: readonly HistorySeries[];
+  /** Cursor of the next page of raw values */
+  readonly next: string | null;
+}
+
+export interface HistoryQuery {
+  readonly devices: readonly string[];
+  readonly properties: readonly string[];
+  /** ISO 8601 with a zone, or milliseconds since 1970 */
+  readonly from: number | string;
+  /** Not included */
+  readonly to: number | string;
+  /** Width of a bucket, aligned to 1970 UTC: milliseconds or 30s, 5m, 1h, 1d */
+  readonly bucket?: number | string | undefined;
+  /** Width of a chart: first, last, min and max of every pixel */
+  readonly pixels?: number | undefined;
+  /** Of each bucket; avg, min and max if not said */
+  readonly aggregates?: readonly ('avg' | 'min' | 'max' | 'first' | 'last' | 'count' | 'sum')[] | undefined;
+  /** Reports per page of raw values */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface HistorySeries {
+  readonly device: string;
+  readonly property: string;
+  readonly unit: string | null;
+  /** What each place of a point holds; ts is in milliseconds since 1970, with a fraction where there is one */
+  readonly columns: readonly string[];
+  /** In time order; where nothing was measured there is no point */
+  readonly points: readonly (readonly (number | string | boolean | null)[])[];
+}
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export interface Message {
+  readonly ts: string;
+  readonly receivedAt: string;
+  readonly values: { readonly [key: string]: Value };
+  /** Keys that the product’s model does not name */
+  readonly extra: { readonly [key: string]: unknown };
+}
+
+export interface NewApiKey {
+  readonly id: string;
+  readonly name: string;
+  /** The first characters of the key, to recognise it by */
+  readonly prefix: string;
+  /** Null for a key of a service account, which has that one’s roles */
+  readonly role: string | null;
+  readonly scope: Scope | null;
+  readonly serviceAccount: string | null;
+  /** Where it may be used from; empty: anywhere */
+  readonly addresses: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  /** Written every few seconds */
+  readonly lastUsedAt: string | null;
+  /** The key itself; shown this once */
+  readonly key: string;
+}
+
+export interface NewDevice {
+  readonly name: string;
+  readonly label: string | null;
+  readonly product: string;
+  readonly space: string;
+  readonly labels: { readonly [key: string]: string };
+  /** disabled: may not connect; online; offline: was seen before; inactive: never seen */
+  readonly state: 'inactive' | 'online' | 'offline' | 'disabled';
+  readonly lastSeenAt: string | null;
+  readonly createdAt: string;
+  /** What you may do to it */
+  readonly may: readonly ('device.write' | 'device.credential' | 'data.query')[];
+  readonly credentials: DeviceCredentials;
+}
+
+export interface Platform {
+  readonly version: string;
+  readonly tenant: string;
+  readonly mqtt: {
+    readonly host: string;
+    readonly port: number;
+    readonly url: string;
+  };
+  readonly http: {
+    readonly url: string;
+  };
+  readonly nodeVersion: string;
+  readonly startedAt: string;
+}
+
+export interface Product {
+  readonly name: string;
+  readonly label: string | null;
+  /** strict refuses keys the product does not name; open keeps them */
+  readonly mode: 'strict' | 'open';
+  /** Grows with every change; also the ETag */
+  readonly version: number;
+  readonly properties: readonly Property[];
+  /** Devices of this product */
+  readonly devices: number;
+  readonly createdAt: string;
+}
+
+export interface ProductInput {
+  readonly name: string;
+  readonly label?: string | undefined;
+  /** Default: `"open"` */
+  readonly mode?: 'strict' | 'open' | undefined;
+  /** Default: `[]` */
+  readonly properties?: readonly PropertyInput[] | undefined;
+}
+
+export interface ProductPage {
+  readonly items: readonly Product[];
+  readonly next: string | null;
+  /** Products that fit the filter, on all pages */
+  readonly total: number;
+}
+
+export interface ProductPatch {
+  readonly label?: string | null | undefined;
+  readonly mode?: 'strict' | 'open' | undefined;
+  /** New properties; existing ones keep their type and stay */
+  readonly addProperties?: readonly PropertyInput[] | undefined;
+  /** Changes of name, unit, min or max; null removes */
+  readonly properties?: readonly PropertyPatch[] | undefined;
+}
+
+export interface Property {
+  /** Identifier: the JSON key the device sends and the SQL column */
+  readonly id: string;
+  /** Name shown to people */
+  readonly name?: string | undefined;
+  readonly type: 'int32' | 'int64' | 'float' | 'double' | 'bool' | 'enum' | 'text';
+  /** Unit as shown: °C, kPa, 1/min */
+  readonly unit?: string | undefined;
+  /** Smallest value accepted (numbers only) */
+  readonly min?: number | undefined;
+  /** Largest value accepted (numbers only) */
+  readonly max?: number | undefined;
+  /** Longest text in UTF-8 bytes (text only) */
+  readonly length?: number | undefined;
+  /** Allowed values (enum only) */
+  readonly values?: readonly string[] | undefined;
+  /**
+   * r: reported by the device; rw: can also be desired
+   * Default: `"r"`
+   */
+  readonly access: 'r' | 'rw';
+}
+
+export interface PropertyInput {
+  /** Identifier: the JSON key the device sends and the SQL column */
+  readonly id: string;
+  /** Name shown to people */
+  readonly name?: string | undefined;
+  readonly type: 'int32' | 'int64' | 'float' | 'double' | 'bool' | 'enum' | 'text';
+  /** Unit as shown: °C, kPa, 1/min */
+  readonly unit?: string | undefined;
+  /** Smallest value accepted (numbers only) */
+  readonly min?: number | undefined;
+  /** Largest value accepted (numbers only) */
+  readonly max?: number | undefined;
+  /** Longest text in UTF-8 bytes (text only) */
+  readonly length?: number | undefined;
+  /** Allowed values (enum only) */
+  readonly values?: readonly string[] | undefined;
+  /**
+   * r: reported by the device; rw: can also be desired
+   * Default: `"r"`
+   */
+  readonly access?: 'r' | 'rw' | undefined;
+}
+
+export interface PropertyPatch {
+  readonly id: string;
+  readonly name?: string | null | undefined;
+  readonly unit?: string | null | undefined;
+  readonly min?: number | null | undefined;
+  readonly max?: number | null | undefined;
+}
+
+export interface Refused {
+  readonly ts: string;
+  readonly topic: string;
+  readonly reason: string;
+  readonly field: string;
+  readonly expected: string;
+  readonly payload: string;
+}
+
+export interface Role {
+  readonly name: string;
+  readonly label: string | null;
+  /** Actions, `device.*` for all of a kind, or `*` */
+  readonly allow: readonly string[];
+  /** Actions that the role takes away wherever it holds; deny wins */
+  readonly deny: readonly string[];
+  /** Comes with the platform and can’t be changed */
+  readonly builtin: boolean;
+  readonly version: number;
+}
+
+export interface RoleInput {
+  readonly name: string;
+  readonly label?: string | undefined;
+  readonly allow: readonly string[];
+  /** Default: `[]` */
+  readonly deny?: readonly string[] | undefined;
+}
+
+export interface RolePatch {
+  readonly label?: string | null | undefined;
+  readonly allow?: readonly string[] | undefined;
+  readonly deny?: readonly string[] | undefined;
+}
+
+export type Scope = {
+  readonly kind: 'tenant';
+} | {
+  readonly kind: 'space';
+  readonly space: string;
+} | {
+  readonly kind: 'labels';
+  /** A condition on `labels.…`, in the language of docs/filters.md */
+  readonly selector: string;
+} | {
+  readonly kind: 'device';
+  readonly device: string;
+};
+
+export interface Session {
+  readonly person: {
+    /** Empty for an API key */
+    readonly email: string;
+    readonly name: string;
+  };
+  readonly tenant: string;
+  readonly roles: readonly string[];
+  /** Actions that you may do to something at least */
+  readonly permissions: readonly string[];
+  /** You run the platform */
+  readonly operator: boolean;
+  /** By what right you act in this tenant */
+  readonly via: 'member' | 'share' | 'impersonation';
+  /** Where you may act; name one in the header Thalamus-Tenant */
+  readonly tenants: readonly {
+    readonly name: string;
+    readonly label: string | null;
+    readonly via: 'member' | 'share' | 'impersonation';
+    /** When an impersonation ends */
+    readonly until: string | null;
+  }[];
+  /** True until a one-time password was replaced; until then all else answers PASSWORD_CHANGE_REQUIRED */
+  readonly passwordChangeRequired: boolean;
+}
+
+export interface Space {
+  readonly name: string;
+  readonly label: string | null;
+  /** Null for the root only */
+  readonly parent: string | null;
+  /** Names from the root to this space */
+  readonly path: readonly string[];
+  /** Devices that stand right here */
+  readonly devices: number;
+  /** Devices that stand here or below */
+  readonly devicesBelow: number;
+  readonly createdAt: string;
+}
+
+export interface SpaceInput {
+  readonly name: string;
+  readonly label?: string | undefined;
+  /**
+   * The space it stands in
+   * Default: `"root"`
+   */
+  readonly parent?: string | undefined;
+}
+
+export interface SpacePage {
+  readonly items: readonly Space[];
+  readonly next: string | null;
+}
+
+export interface SpacePatch {
+  readonly label?: string | null | undefined;
+  /** Moves it, with all that stands in it */
+  readonly parent?: string | undefined;
+}
+
+export type Value = number | string | boolean;
+
+export interface SignInBody {
+  readonly email: string;
+  readonly password: string;
+}
+
+export interface ChangePasswordBody {
+  readonly current: string;
+  readonly next: string;
+}
+
+export interface ListSpacesQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  readonly parent?: string | undefined;
+  /** Part of the name or label */
+  readonly search?: string | undefined;
+}
+
+export interface ListActionsResult {
+  readonly items: readonly ActionInfo[];
+}
+
+export interface ListRolesQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface ListRolesResult {
+  readonly items: readonly Role[];
+  readonly next: string | null;
+}
+
+export interface ListApiKeysQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface ListApiKeysResult {
+  readonly items: readonly ApiKey[];
+  readonly next: string | null;
+}
+
+export interface ListAuditQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  /** ISO 8601, or ms since the epoch */
+  readonly from?: string | number | undefined;
+  /** The same; entries of this time are left out */
+  readonly to?: string | number | undefined;
+  /** Id or name of the person or key */
+  readonly actor?: string | undefined;
+  /** Operation id, such as `updateDevice` */
+  readonly action?: string | undefined;
+  /** `device`, `product`, `api-key`, `person`, … */
+  readonly resourceType?: string | undefined;
+  /** Name of the thing */
+  readonly resource?: string | undefined;
+  /** `done`, `refused` (anything else), or the code of an error */
+  readonly outcome?: string | undefined;
+}
+
+export interface ListAuditResult {
+  readonly items: readonly AuditEntry[];
+  readonly next: string | null;
+}
+
+export interface ExportAuditQuery {
+  /** Default: `500` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  /** ISO 8601, or ms since the epoch */
+  readonly from?: string | number | undefined;
+  /** The same; entries of this time are left out */
+  readonly to?: string | number | undefined;
+  /** Id or name of the person or key */
+  readonly actor?: string | undefined;
+  /** Operation id, such as `updateDevice` */
+  readonly action?: string | undefined;
+  /** `device`, `product`, `api-key`, `person`, … */
+  readonly resourceType?: string | undefined;
+  /** Name of the thing */
+  readonly resource?: string | undefined;
+  /** `done`, `refused` (anything else), or the code of an error */
+  readonly outcome?: string | undefined;
+  readonly format: 'csv' | 'jsonl';
+}
+
+export interface ListProductsQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  /** A condition over name, label, mode, version, devices, createdAt, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
+}
+
+export interface ListDevicesQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  readonly product?: string | undefined;
+  /** Those in this space or below */
+  readonly space?: string | undefined;
+  /** Part of the name or label */
+  readonly search?: string | undefined;
+  readonly state?: 'inactive' | 'online' | 'offline' | 'disabled' | undefined;
+  /** A condition over name, label, product, space, labels.*, state, lastSeenAt, createdAt, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
+}
+
+export interface CreateDevicesResult {
+  readonly items: readonly NewDevice[];
+}
+
+export interface RotateDeviceSecretResult {
+  readonly credentials: DeviceCredentials;
+}
+
+export interface ListMessagesQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  /** Only what is older: the ts of the last item of the page before */
+  readonly before?: string | number | undefined;
+}
+
+export interface ListMessagesResult {
+  readonly items: readonly Message[];
+}
+
+export interface ListRefusedQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  /** Only what is older: the ts of the last item of the page before */
+  readonly before?: string | number | undefined;
+}
+
+export interface ListRefusedResult {
+  readonly items: readonly Refused[];
+}
+
+/** One method per operation. Arguments: what the path names, then the body, then the query, then options; each throws `ApiError`. */
+export interface Operations {
+  /**
+   * Sign in. Sets the session cookie. After ten wrong passwords in a minute, per address and per e-mail, RATE_LIMITED.
+   *
+   * `POST /api/v1/session`, for everybody.
+   */
+  readonly signIn: (body: SignInBody, call?: CallOptions) => Promise<Session>;
+  /**
+   * Who am I?
+   *
+   * `GET /api/v1/session`, needs `signed-in`.
+   */
+  readonly getSession: (call?: CallOptions) => Promise<Session>;
+  /**
+   * Sign out
+   *
+   * `DELETE /api/v1/session`, needs `signed-in`.
+   */
+  readonly signOut: (call?: CallOptions) => Promise<void>;
+  /**
+   * Change your password. Ends all your other sessions.
+   *
+   * `POST /api/v1/session/password`, needs `signed-in`.
+   */
+  readonly changePassword: (body: ChangePasswordBody, call?: CallOptions) => Promise<Session>;
+  /**
+   * List spaces. Those that you may see, in order of names. `parent` gives what stands right below one space.
+   *
+   * `GET /api/v1/spaces`, needs `space.read`.
+   */
+  readonly listSpaces: (query?: ListSpacesQuery, call?: CallOptions) => Promise<SpacePage>;
+  /**
+   * Make a space
+   *
+   * `POST /api/v1/spaces`, needs `space.write`.
+   */
+  readonly createSpace: (body: SpaceInput, call?: CallOptions) => Promise<Space>;
+  /**
+   * Read a space
+   *
+   * `GET /api/v1/spaces/{space}`, needs `space.read`.
+   */
+  readonly getSpace: (space: string, call?: CallOptions) => Promise<Space>;
+  /**
+   * Rename or move a space. All that stands in it moves along.
+   *
+   * `PATCH /api/v1/spaces/{space}`, needs `space.write`.
+   */
+  readonly updateSpace: (space: string, body: SpacePatch, call?: CallOptions) => Promise<Space>;
+  /**
+   * Remove an empty space
+   *
+   * `DELETE /api/v1/spaces/{space}`, needs `space.write`.
+   */
+  readonly deleteSpace: (space: string, call?: CallOptions) => Promise<void>;
+  /**
+   * What roles can permit
+   *
+   * `GET /api/v1/actions`, needs `signed-in`.
+   */
+  readonly listActions: (call?: CallOptions) => Promise<ListActionsResult>;
+  /**
+   * List roles. Those that come with the platform first, then those of the tenant, in order of names.
+   *
+   * `GET /api/v1/roles`, needs `access.read`.
+   */
+  readonly listRoles: (query?: ListRolesQuery, call?: CallOptions) => Promise<ListRolesResult>;
+  /**
+   * Make a role
+   *
+   * `POST /api/v1/roles`, needs `access.role`.
+   */
+  readonly createRole: (body: RoleInput, call?: CallOptions) => Promise<Role>;
+  /**
+   * Read a role
+   *
+   * `GET /api/v1/roles/{role}`, needs `access.read`.
+   */
+  readonly getRole: (role: string, call?: CallOptions) => Promise<Role>;
+  /**
+   * Change a role. Holds at once for everybody who has it. Send `If-Match` with the version that you read to refuse a change in between.
+   *
+   * `PATCH /api/v1/roles/{role}`, needs `access.role`.
+   */
+  readonly updateRole: (role: string, body: RolePatch, call?: CallOptions) => Promise<Role>;
+  /**
+   * Remove a role that nobody has
+   *
+   * `DELETE /api/v1/roles/{role}`, needs `access.role`.
+   */
+  readonly deleteRole: (role: string, call?: CallOptions) => Promise<void>;
+  /**
+   * List API keys
+   *
+   * `GET /api/v1/api-keys`, needs `access.key`.
+   */
+  readonly listApiKeys: (query?: ListApiKeysQuery, call?: CallOptions) => Promise<ListApiKeysResult>;
+  /**
+   * Make an API key. The key is shown once. It acts in your tenant with its role (`developer` when left out) within its scope, which can’t be more than your own; or with the roles of a service account.
+   *
+   * `POST /api/v1/api-keys`, needs `access.key`.
+   */
+  readonly createApiKey: (body: ApiKeyInput, call?: CallOptions) => Promise<NewApiKey>;
+  /**
+   * Delete an API key. It stops working at once.
+   *
+   * `DELETE /api/v1/api-keys/{id}`, needs `access.key`.
+   */
+  readonly deleteApiKey: (id: string, call?: CallOptions) => Promise<void>;
+  /**
+   * Search the audit log. Every change by a person or a key, and every refused one: who, what, before and after, from where, and why it was allowed. Newest first; entries are never changed. Secrets are masked.
+   *
+   * `GET /api/v1/audit`, needs `audit.read`.
+   */
+  readonly listAudit: (query?: ListAuditQuery, call?: CallOptions) => Promise<ListAuditResult>;
+  /**
+   * Export the audit log. The same search as text, a page at a time: write the `text` of each page after the other into a file and ask with `next` until it is null. Only the first page of CSV has a head. A cell that a spreadsheet would run begins with an apostrophe.
+   *
+   * `GET /api/v1/audit/export`, needs `audit.read`.
+   */
+  readonly exportAudit: (query: ExportAuditQuery, call?: CallOptions) => Promise<AuditExportPage>;
+  /**
+   * Version and addresses
+   *
+   * `GET /api/v1/platform`, needs `signed-in`.
+   */
+  readonly getPlatform: (call?: CallOptions) => Promise<Platform>;
+  /**
+   * List products. In order of names; filtered by any condition (see [filters](filters.md)).
+   *
+   * `GET /api/v1/products`, needs `product.read`.
+   */
+  readonly listProducts: (query?: ListProductsQuery, call?: CallOptions) => Promise<ProductPage>;
+  /**
+   * Make a product. A product is a kind of device: it names the properties its devices report. It gets a table of its own.
+   *
+   * `POST /api/v1/products`, needs `product.write`.
+   */
+  readonly createProduct: (body: ProductInput, call?: CallOptions) => Promise<Product>;
+  /**
+   * Read a product
+   *
+   * `GET /api/v1/products/{product}`, needs `product.read`.
+   */
+  readonly getProduct: (product: string, call?: CallOptions) => Promise<Product>;
+  /**
+   * Change a product. Properties can be added, and their name, unit and range changed; none is removed and no type changes. With If-Match (the ETag) it fails with CONFLICT when somebody else was first.
+   *
+   * `PATCH /api/v1/products/{product}`, needs `product.write`.
+   */
+  readonly updateProduct: (product: string, body: ProductPatch, call?: ChangeOptions) => Promise<Product>;
+  /**
+   * List devices. Those that you may see, in order of names; filtered by product, by space, by part of the name or label, by state, and by any condition (see [filters](filters.md)).
+   *
+   * `GET /api/v1/devices`, needs `device.read`.
+   */
+  readonly listDevices: (query?: ListDevicesQuery, call?: CallOptions) => Promise<DevicePage>;
+  /**
+   * Register a device. The answer holds its secret, which is shown only this once.
+   *
+   * `POST /api/v1/devices`, needs `device.write`.
+   */
+  readonly createDevice: (body: DeviceInput, call?: CallOptions) => Promise<NewDevice>;
+  /**
+   * Register numbered devices. Makes NAME-1 to NAME-count, all or none. The secrets are shown only this once.
+   *
+   * `POST /api/v1/devices/batch`, needs `device.write`.
+   */
+  readonly createDevices: (body: DeviceBatchInput, call?: CallOptions) => Promise<CreateDevicesResult>;
+  /**
+   * Read a device
+   *
+   * `GET /api/v1/devices/{device}`, needs `device.read`.
+   */
+  readonly getDevice: (device: string, call?: CallOptions) => Promise<Device>;
+  /**
+   * Change a device. A device that is disabled is disconnected and may not connect again until it is enabled.
+   *
+   * `PATCH /api/v1/devices/{device}`, needs `device.write`.
+   */
+  readonly updateDevice: (device: string, body: DevicePatch, call?: CallOptions) => Promise<Device>;
+  /**
+   * Remove a device. It is disconnected and leaves the registry; the data it sent stays.
+   *
+   * `DELETE /api/v1/devices/{device}`, needs `device.write`.
+   */
+  readonly deleteDevice: (device: string, call?: CallOptions) => Promise<void>;
+  /**
+   * Give a device a new secret. The old one ends at once, and with it the connections made with it.
+   *
+   * `POST /api/v1/devices/{device}/secret`, needs `device.credential`.
+   */
+  readonly rotateDeviceSecret: (device: string, call?: CallOptions) => Promise<RotateDeviceSecretResult>;
+  /**
+   * The newest value of every property of a device
+   *
+   * `GET /api/v1/devices/{device}/values`, needs `data.query`.
+   */
+  readonly getValues: (device: string, call?: CallOptions) => Promise<DeviceValues>;
+  /**
+   * Values over time: raw by pages, in buckets, or thinned for a chart. With `bucket`: aggregates per bucket. With `pixels`: per pixel the first, last, least and greatest point with their real times. With neither: every value, by pages with `cursor`. Where nothing was measured there is no point. A property is read of those devices whose product has it.
+   *
+   * `POST /api/v1/history`, needs `data.query`.
+   */
+  readonly queryHistory: (body: HistoryQuery, call?: CallOptions) => Promise<History>;
+  /**
+   * The newest messages of a device, newest first
+   *
+   * `GET /api/v1/devices/{device}/messages`, needs `data.query`.
+   */
+  readonly listMessages: (device: string, query?: ListMessagesQuery, call?: CallOptions) => Promise<ListMessagesResult>;
+  /**
+   * What was refused of a device and why, newest first
+   *
+   * `GET /api/v1/devices/{device}/refused`, needs `data.query`.
+   */
+  readonly listRefused: (device: string, query?: ListRefusedQuery, call?: CallOptions) => Promise<ListRefusedResult>;
+  /**
+   * Whether the demo fleet runs
+   *
+   * `GET /api/v1/demo-fleet`, needs `signed-in`.
+   */
+  readonly getDemoFleet: (call?: CallOptions) => Promise<DemoFleet>;
+  /**
+   * Start the demo fleet. Twenty simulated pumps and two replayed recordings of real machines connect over MQTT. Missing products and devices are made, their secrets are renewed, and their last hours are filled in. Does nothing when it runs already.
+   *
+   * `POST /api/v1/demo-fleet`, needs `demo.run`.
+   */
+  readonly startDemoFleet: (call?: CallOptions) => Promise<DemoFleet>;
+  /**
+   * Stop the demo fleet. Disconnects its devices. Devices, products and what they reported stay.
+   *
+   * `DELETE /api/v1/demo-fleet`, needs `demo.run`.
+   */
+  readonly stopDemoFleet: (call?: CallOptions) => Promise<DemoFleet>;
+}
+
+export const operations = {
+  signIn: { method: 'POST', path: '/api/v1/session', repeat: 'never', body: true },
+  getSession: { method: 'GET', path: '/api/v1/session', repeat: 'always' },
+  signOut: { method: 'DELETE', path: '/api/v1/session', repeat: 'always' },
+  changePassword: { method: 'POST', path: '/api/v1/session/password', repeat: 'never', body: true },
+  listSpaces: { method: 'GET', path: '/api/v1/spaces', repeat: 'always', query: true },
+  createSpace: { method: 'POST', path: '/api/v1/spaces', repeat: 'keyed', body: true },
+  getSpace: { method: 'GET', path: '/api/v1/spaces/{space}', repeat: 'always' },
+  updateSpace: { method: 'PATCH', path: '/api/v1/spaces/{space}', repeat: 'always', body: true },
+  deleteSpace: { method: 'DELETE', path: '/api/v1/spaces/{space}', repeat: 'always' },
+  listActions: { method: 'GET', path: '/api/v1/actions', repeat: 'always' },
+  listRoles: { method: 'GET', path: '/api/v1/roles', repeat: 'always', query: true },
+  createRole: { method: 'POST', path: '/api/v1/roles', repeat: 'keyed', body: true },
+  getRole: { method: 'GET', path: '/api/v1/roles/{role}', repeat: 'always' },
+  updateRole: { method: 'PATCH', path: '/api/v1/roles/{role}', repeat: 'always', body: true },
+  deleteRole: { method: 'DELETE', path: '/api/v1/roles/{role}', repeat: 'always' },
+  listApiKeys: { method: 'GET', path: '/api/v1/api-keys', repeat: 'always', query: true },
+  createApiKey: { method: 'POST', path: '/api/v1/api-keys', repeat: 'keyed', body: true },
+  deleteApiKey: { method: 'DELETE', path: '/api/v1/api-keys/{id}', repeat: 'always' },
+  listAudit: { method: 'GET', path: '/api/v1/audit', repeat: 'always', query: true },
+  exportAudit: { method: 'GET', path: '/api/v1/audit/export', repeat: 'always', query: true },
+  getPlatform: { method: 'GET', path: '/api/v1/platform', repeat: 'always' },
+  listProducts: { method: 'GET', path: '/api/v1/products', repeat: 'always', query: true },
+  createProduct: { method: 'POST', path: '/api/v1/products', repeat: 'keyed', body: true },
+  getProduct: { method: 'GET', path: '/api/v1/products/{product}', repeat: 'always' },
+  updateProduct: { method: 'PATCH', path: '/api/v1/products/{product}', repeat: 'refused', body: true },
+  listDevices: { method: 'GET', path: '/api/v1/devices', repeat: 'always', query: true },
+  createDevice: { method: 'POST', path: '/api/v1/devices', repeat: 'keyed', body: true },
+  createDevices: { method: 'POST', path: '/api/v1/devices/batch', repeat: 'keyed', body: true },
+  getDevice: { method: 'GET', path: '/api/v1/devices/{device}', repeat: 'always' },
+  updateDevice: { method: 'PATCH', path: '/api/v1/devices/{device}', repeat: 'always', body: true },
+  deleteDevice: { method: 'DELETE', path: '/api/v1/devices/{device}', repeat: 'always' },
+  rotateDeviceSecret: { method: 'POST', path: '/api/v1/devices/{device}/secret', repeat: 'keyed' },
+  getValues: { method: 'GET', path: '/api/v1/devices/{device}/values', repeat: 'always' },
+  queryHistory: { method: 'POST', path: '/api/v1/history', repeat: 'always', body: true },
+  listMessages: { method: 'GET', path: '/api/v1/devices/{device}/messages', repeat: 'always', query: true },
+  listRefused: { method: 'GET', path: '/api/v1/devices/{device}/refused', repeat: 'always', query: true },
+  getDemoFleet: { method: 'GET', path: '/api/v1/demo-fleet', repeat: 'always' },
+  startDemoFleet: { method: 'POST', path: '/api/v1/demo-fleet', repeat: 'keyed' },
+  stopDemoFleet: { method: 'DELETE', path: '/api/v1/demo-fleet', repeat: 'always' },
+} as const;
