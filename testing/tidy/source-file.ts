@@ -15,7 +15,7 @@ const readable = /\.(ts|tsx|js|json|md|css|html|sql|sh|yml)$|(^|\/)run$/;
 
 /** Every text file that is in git or would be added, as it is on disk. */
 export function repositoryFiles(): SourceFile[] {
-  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: repositoryRoot, encoding: 'utf8' });
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '--deduplicate'], { cwd: repositoryRoot, encoding: 'utf8' });
   return listed
     .split('\n')
     .filter((path) => readable.test(path) && existsSync(join(repositoryRoot, path)))
