@@ -8,6 +8,7 @@ import type { Logger } from '#core/logger.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { DeviceValues } from '#core/ports/last-values.ts';
 import { defineRoute, type Route } from '#core/route.ts';
+import { migrations as deviceMigrations } from '#platform/device/index.ts';
 import { testDatabase } from '#testing/postgres.ts';
 import { type ApplicationNeeds, createApplicationPlatform, migrations } from './index.ts';
 
@@ -28,7 +29,8 @@ export const product: ProductRef = {
 
 /** The whole platform on a real database, with two devices known and an owner who can sign in; ends with the test. */
 export async function startPlatform(options: { routes?: readonly Route[]; wish?: object; needs?: Partial<ApplicationNeeds> } = {}) {
-  const database = await testDatabase(migrations);
+  // Spaces count the devices that stand in them.
+  const database = await testDatabase({ ...migrations, ...deviceMigrations });
   const lines: string[] = [];
   const write = (fields: object, message: string) => {
     lines.push(

@@ -43,9 +43,11 @@ export function createSpaceService(store: SpaceStore, events: EventBus) {
       if (rows.length >= spacesPerTenantMax)
         throw new Fault('CONFLICT', `There are ${spacesPerTenantMax} spaces already, the most of a tenant`);
       if (spaceTree(rows).path(space.parent).length >= spaceLevelsMax) throw tooDeep('parent');
-      return await inside.insert(tenant, space);
+      const outcome = await inside.insert(tenant, space);
+      // Thrown in here: the refused statement has broken the transaction, and its commit would be an error of its own.
+      if (outcome === 'no-parent') throw noParent(space.parent);
+      return outcome;
     });
-    if (done === 'no-parent') throw noParent(space.parent);
     if (done === 'taken') {
       const places = [{ field: 'name', expected: 'a name that no space of this tenant has' }];
       throw new Fault('ALREADY_EXISTS', `There is a space ${space.name} already`, { places });
