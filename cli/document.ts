@@ -18,6 +18,8 @@ says which with \`--tenant\` or \`THALAMUS_TENANT\`, or once with \`thalamus log
 **Output.** Tables for people; \`--json\` prints JSON for programs: one object, or one per line for lists. What went wrong is on standard error: a
 block that says what happened, where, and what to do, or with \`--json\` one object with \`code\`, \`status\`, \`detail\`, \`places\` and \`exitCode\`.
 Long work draws a progress line on standard error when that is a terminal.
+
+**Completion** of commands, options, values and names for Bash, Zsh and Fish: \`thalamus completion <shell>\`; the script says where it goes.
 `;
 
 const files = `## The platform as files
@@ -58,7 +60,7 @@ export function renderDocument(): string {
     `${intro}`,
     ['| exit code | |', '|---|---|', ...codes, ''].join('\n'),
     files.replace('KINDS', kinds.map(({ name }) => `\`${name}\``).join(', ')),
-    ['## Commands', '', 'Every command takes `--json`, `--url`, `--profile` and `--tenant` as well.', ''].join('\n'),
+    ['## Commands', '', 'Every command but `completion` takes `--json`, `--url`, `--profile` and `--tenant` as well.', ''].join('\n'),
     ['| command | |', '|---|---|', ...rows, ''].join('\n'),
   ].join('\n');
 }

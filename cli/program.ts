@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addApplyCommand } from './command/apply.ts';
 import { addAuditCommands } from './command/audit.ts';
 import { addChangeCommands } from './command/change.ts';
+import { addCompletionCommand } from './command/completion.ts';
 import { addDemoCommands } from './command/demo.ts';
 import { addDeviceCommands } from './command/device.ts';
 import { addExportCommand } from './command/export.ts';
@@ -47,6 +48,7 @@ export function createProgram(terminal: Terminal, complain: (text: string) => vo
   addDemoCommands(program, terminal);
   addAuditCommands(program, terminal);
   addSimulateCommand(program, terminal);
+  addCompletionCommand(program, terminal);
   return program;
 }
 

@@ -7,6 +7,9 @@ const tools = {
   mosquitto_pub: 'mosquitto-clients',
   mosquitto_sub: 'mosquitto-clients',
   chromium: 'chromium',
+  bash: 'bash',
+  zsh: 'zsh',
+  fish: 'fish',
 } as const;
 export type Tool = keyof typeof tools;
 

@@ -1,0 +1,44 @@
+import type { Client, Page } from '@thalamus/sdk';
+import { signedIn } from '../connection.ts';
+import { profileNames } from '../profile.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Candidate, NameSource, Typed } from './complete.ts';
+
+/** Longest that completing waits for the platform; then it offers nothing. */
+const completionWaitMs = 1_000;
+/** Most names that are offered at once. */
+const completedNamesMax = 100;
+
+/** Names from the platform and from this machine; an empty list where they can't be had. */
+export function createNames(terminal: Terminal): NameSource {
+  return async (placeholder, prefix, typed) => {
+    if (placeholder === 'profile') return (await profileNames(terminal.configFolder)).map((word) => ({ word }));
+    const source = sources[placeholder];
+    if (source === undefined) return [];
+    const signal = AbortSignal.any([terminal.signal, AbortSignal.timeout(completionWaitMs)]);
+    return await source(await signedIn({ ...terminal, signal }, whereOf(typed)), prefix);
+  };
+}
+
+const sources: Readonly<Record<string, (client: Client, prefix: string) => Promise<readonly Candidate[]>>> = {
+  device: async (client, prefix) => named(await client.listDevices({ limit: completedNamesMax, filter: beginning(prefix) })),
+  product: async (client, prefix) => named(await client.listProducts({ limit: completedNamesMax, filter: beginning(prefix) })),
+  key: async (client) => (await client.listApiKeys({ limit: completedNamesMax })).items.map(({ id, name }) => ({ word: id, text: name })),
+};
+
+function named({ items }: Page<{ readonly name: string; readonly label: string | null }>): readonly Candidate[] {
+  return items.map(({ name, label }) => ({ word: name, text: label ?? '' }));
+}
+
+function beginning(prefix: string): string | undefined {
+  return prefix === '' ? undefined : `name.startsWith(${JSON.stringify(prefix)})`;
+}
+
+function whereOf(typed: Typed) {
+  const where: { url?: string; profile?: string; tenant?: string } = {};
+  for (const key of ['url', 'profile', 'tenant'] as const) {
+    const value = typed.get(`--${key}`);
+    if (value !== undefined) where[key] = value;
+  }
+  return where;
+}
