@@ -27,6 +27,7 @@ export type {
   ProductQuery,
   RecordQuery,
   SpaceQuery,
+  TenantChoice,
   Time,
   TimeInput,
   Via,

@@ -5,7 +5,9 @@ import type { Transport } from './transport.ts';
 /** Opens a WebSocket to the platform; undefined where the runtime has none. */
 export function openSocketLink(transport: Transport, events: LiveLinkEvents): LiveLink | undefined {
   if (typeof WebSocket === 'undefined') return undefined;
-  const socket = openSocket(socketUrl(transport.base), transport.identity());
+  // In the address, as browsers can set no header on a WebSocket.
+  const { 'thalamus-tenant': tenant, ...headers } = transport.identity();
+  const socket = openSocket(socketUrl(transport.base, tenant), headers);
   let ended = false;
   socket.addEventListener('open', () => events.open());
   socket.addEventListener('message', (event) => receive(event.data));
@@ -42,8 +44,9 @@ function openSocket(url: string, headers: Record<string, string>): WebSocket {
   return new NodeWebSocket(url, { headers });
 }
 
-function socketUrl(base: string): string {
+function socketUrl(base: string, tenant: string | undefined): string {
   const url = new URL(`${base}/api/v1/live`, globalThis.location?.href);
+  if (tenant !== undefined) url.searchParams.set('tenant', tenant);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return url.href;
 }

@@ -30,6 +30,8 @@ export interface PageQuery {
 
 export type DataType = Property['type'];
 export type ProductMode = Product['mode'];
+/** A tenant that somebody may act in. */
+export type TenantChoice = Session['tenants'][number];
 /** By what right somebody acts in a tenant. */
 export type Via = Session['via'];
 export type DeviceState = Device['state'];

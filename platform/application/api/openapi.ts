@@ -52,7 +52,7 @@ function operation(route: Route, book: SchemaBook): JsonObject {
   const repeat = repeatOf(route);
   const idempotent = repeat === 'keyed';
   if (idempotent) parameters.push(idempotencyParameter);
-  if (route.id === 'updateProduct') parameters.push(ifMatchParameter);
+  if (versioned.has(route.id)) parameters.push(ifMatchParameter);
   return {
     operationId: route.id,
     tags: [route.tag],
@@ -93,6 +93,9 @@ const idempotencyParameter = {
   description: 'A repetition with the same key within 24 hours answers what the first one answered',
   schema: { type: 'string', maxLength: 255 },
 } as const;
+
+/** What carries a version, so that a change in between can be refused. */
+const versioned: ReadonlySet<string> = new Set(['updateProduct', 'updateRole']);
 
 const ifMatchParameter = {
   name: 'If-Match',

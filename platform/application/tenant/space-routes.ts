@@ -15,6 +15,7 @@ const example: Space = {
   devices: 3,
   devicesBelow: 12,
   createdAt: '2026-01-01T00:00:00.000Z',
+  may: ['space.write', 'device.write'],
 };
 
 /** The HTTP face of the space tree. */

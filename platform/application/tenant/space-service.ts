@@ -1,9 +1,9 @@
-import type { Access } from '#core/access/access.ts';
+import { type Access, unrestricted } from '#core/access/access.ts';
 import type { Placed } from '#core/access/policy.ts';
 import { rootSpace, type SpaceTree, spaceTree } from '#core/access/space-tree.ts';
 import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
-import { type NewSpace, type Space, type SpaceChange, spaceLevelsMax, spacesPerTenantMax } from './space.ts';
+import { type NewSpace, type Space, type SpaceChange, spaceActions, spaceLevelsMax, spacesPerTenantMax } from './space.ts';
 import type { SpaceRow, SpaceStore } from './space-store.ts';
 
 export type SpaceService = ReturnType<typeof createSpaceService>;
@@ -53,7 +53,8 @@ export function createSpaceService(store: SpaceStore, events: EventBus) {
       throw new Fault('ALREADY_EXISTS', `There is a space ${space.name} already`, { places });
     }
     events.publish('space.changed', { tenant });
-    return { ...(await plain(tenant, space.name)), devices: 0, devicesBelow: 0 };
+    // The caller's own tree is older than the new space; who may do something in the parent may do it here.
+    return { ...(await plain(tenant, space.name)), devices: 0, devicesBelow: 0, may: mayIn(access, space.parent) };
   }
 
   async function change(tenant: string, access: Access, name: string, change: SpaceChange): Promise<Space> {
@@ -66,7 +67,7 @@ export function createSpaceService(store: SpaceStore, events: EventBus) {
     });
     events.publish('space.changed', { tenant });
     // It may have moved out of what the caller sees.
-    return await plain(tenant, name);
+    return { ...(await plain(tenant, name)), may: mayIn(access, change.parent ?? name) };
   }
 
   async function remove(tenant: string, access: Access, name: string): Promise<void> {
@@ -80,7 +81,7 @@ export function createSpaceService(store: SpaceStore, events: EventBus) {
 
   async function plain(tenant: string, name: string): Promise<Space> {
     const [rows, counts] = await Promise.all([store.all(tenant), store.devices(tenant)]);
-    return toSpace(found(rows, name), spaceTree(rows), counts, undefined);
+    return toSpace(found(rows, name), spaceTree(rows), counts, unrestricted);
   }
 }
 
@@ -99,7 +100,7 @@ function checkMove(rows: readonly SpaceRow[], tree: SpaceTree, access: Access, n
   if (rows.length === 0) throw noSpace(name);
 }
 
-function toSpace(row: SpaceRow, tree: SpaceTree, counts: ReadonlyMap<string, number>, access: Access | undefined): Space {
+function toSpace(row: SpaceRow, tree: SpaceTree, counts: ReadonlyMap<string, number>, access: Access): Space {
   const path = tree.path(row.name);
   return {
     name: row.name,
@@ -110,10 +111,15 @@ function toSpace(row: SpaceRow, tree: SpaceTree, counts: ReadonlyMap<string, num
     devices: counts.get(row.name) ?? 0,
     devicesBelow: tree
       .below(row.name)
-      .filter((name) => access?.may('space.read', placed(name)) ?? true)
+      .filter((name) => access.may('space.read', placed(name)))
       .reduce((sum, name) => sum + (counts.get(name) ?? 0), 0),
     createdAt: row.created_at.toISOString(),
+    may: mayIn(access, row.name),
   };
+}
+
+function mayIn(access: Access, space: string): Space['may'] {
+  return spaceActions.filter((action) => access.may(action, placed(space)));
 }
 
 function placed(name: string): Placed {

@@ -7,6 +7,9 @@ export const spacesPerTenantMax = 10_000;
 /** Levels of the tree, the root included. */
 export const spaceLevelsMax = 16;
 
+/** What the caller may be allowed to do in one space. */
+export const spaceActions = ['space.write', 'device.write'] as const;
+
 const label = z.string().trim().min(1).max(128);
 
 export const spaceSchema = z
@@ -18,6 +21,7 @@ export const spaceSchema = z
     devices: z.int().describe('Devices that stand right here'),
     devicesBelow: z.int().describe('Devices that stand here or below'),
     createdAt: z.iso.datetime(),
+    may: z.array(z.enum(spaceActions)).describe('What you may do there: `device.write` is for devices without labels'),
   })
   .meta({ id: 'Space' });
 export type Space = z.infer<typeof spaceSchema>;
