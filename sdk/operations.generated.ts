@@ -429,6 +429,8 @@ export interface Space {
   /** Devices that stand here or below */
   readonly devicesBelow: number;
   readonly createdAt: string;
+  /** What you may do there: `device.write` is for devices without labels */
+  readonly may: readonly ('space.write' | 'device.write')[];
 }
 
 export interface SpaceInput {
@@ -682,7 +684,7 @@ export interface Operations {
    *
    * `PATCH /api/v1/roles/{role}`, needs `access.role`.
    */
-  readonly updateRole: (role: string, body: RolePatch, call?: CallOptions) => Promise<Role>;
+  readonly updateRole: (role: string, body: RolePatch, call?: ChangeOptions) => Promise<Role>;
   /**
    * Remove a role that nobody has
    *
