@@ -63,7 +63,9 @@ export interface Audit<P, B, R> {
   /** The state that the change leaves; where left out, the answer. */
   readonly after?: (result: R, id: string) => unknown;
   /** Who did it, where the call itself says who somebody is. */
-  readonly actor?: (call: AuditedCall<P, B>, done: boolean) => Promise<AuditActor>;
+  readonly actor?: (call: AuditedCall<P, B>, done: boolean, result: R | undefined) => Promise<AuditActor>;
+  /** Whose log tells it, where that is not the caller's tenant. */
+  readonly tenant?: (call: AuditedCall<P, B>, result: R | undefined) => string | undefined;
 }
 
 /** Why a route that is no GET leaves no entry: it changes nothing, or what it stores is its own record. */

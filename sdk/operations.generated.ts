@@ -41,6 +41,28 @@ export interface ApiKeyInput {
   readonly expiresAt?: string | number | undefined;
 }
 
+export interface Assignment {
+  readonly role: string;
+  /** Default: `{"kind":"tenant"}` */
+  readonly scope: Scope;
+  /**
+   * `deny` takes away what the role allows; it wins over every allow
+   * Default: `"allow"`
+   */
+  readonly effect: 'allow' | 'deny';
+}
+
+export interface AssignmentInput {
+  readonly role: string;
+  /** Default: `{"kind":"tenant"}` */
+  readonly scope?: Scope | undefined;
+  /**
+   * `deny` takes away what the role allows; it wins over every allow
+   * Default: `"allow"`
+   */
+  readonly effect?: 'allow' | 'deny' | undefined;
+}
+
 export interface AuditEntry {
   readonly id: string;
   readonly at: string;
@@ -74,6 +96,14 @@ export interface AuditExportPage {
   readonly text: string;
   readonly entries: number;
   readonly next: string | null;
+}
+
+export interface CountedTenant {
+  readonly name: string;
+  readonly label: string | null;
+  readonly members: number;
+  readonly devices: number;
+  readonly createdAt: string;
 }
 
 export interface DemoFleet {
@@ -191,7 +221,32 @@ export interface HistorySeries {
   readonly points: readonly (readonly (number | string | boolean | null)[])[];
 }
 
+export interface Impersonation {
+  readonly id: string;
+  readonly tenant: string;
+  readonly reason: string;
+  readonly beganAt: string;
+  readonly until: string;
+}
+
+export interface Invitation {
+  readonly id: string;
+  readonly email: string;
+  readonly assignments: readonly Assignment[];
+  readonly invitedBy: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly assignments: readonly Assignment[];
+  readonly since: string;
+}
 
 export interface Message {
   readonly ts: string;
@@ -233,6 +288,43 @@ export interface NewDevice {
   /** What you may do to it */
   readonly may: readonly ('device.write' | 'device.credential' | 'data.query')[];
   readonly credentials: DeviceCredentials;
+}
+
+export interface NewInvitation {
+  readonly id: string;
+  readonly email: string;
+  readonly assignments: readonly Assignment[];
+  readonly invitedBy: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  /** Shown this once */
+  readonly link: string;
+}
+
+export interface NewTenant {
+  readonly name: string;
+  readonly label: string | null;
+  readonly members: number;
+  readonly devices: number;
+  readonly createdAt: string;
+  /** The owner’s invitation; shown this once */
+  readonly link: string;
+}
+
+export interface OpenInvitation {
+  readonly tenant: string;
+  readonly label: string | null;
+  readonly email: string;
+  readonly invitedBy: string;
+  readonly expiresAt: string;
+  /** Sign in and join; otherwise accept with a name and a password */
+  readonly hasAccount: boolean;
+}
+
+export interface Operator {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
 }
 
 export interface Platform {
@@ -342,6 +434,25 @@ export interface PropertyPatch {
   readonly max?: number | null | undefined;
 }
 
+export interface ReceivedShare {
+  readonly id: string;
+  /** Whose it is */
+  readonly tenant: string;
+  /** Who may use it */
+  readonly toTenant: string;
+  /** A space with all below it, or one device */
+  readonly thing: {
+    readonly space: string;
+  } | {
+    readonly device: string;
+  };
+  /** What they may do with it at most */
+  readonly role: string;
+  readonly expiresAt: string | null;
+  readonly createdAt: string;
+  readonly ownerLabel: string | null;
+}
+
 export interface Refused {
   readonly ts: string;
   readonly topic: string;
@@ -391,6 +502,14 @@ export type Scope = {
   readonly device: string;
 };
 
+export interface ServiceAccount {
+  readonly name: string;
+  readonly label: string | null;
+  readonly disabled: boolean;
+  readonly assignments: readonly Assignment[];
+  readonly createdAt: string;
+}
+
 export interface Session {
   readonly person: {
     /** Empty for an API key */
@@ -415,6 +534,24 @@ export interface Session {
   }[];
   /** True until a one-time password was replaced; until then all else answers PASSWORD_CHANGE_REQUIRED */
   readonly passwordChangeRequired: boolean;
+}
+
+export interface Share {
+  readonly id: string;
+  /** Whose it is */
+  readonly tenant: string;
+  /** Who may use it */
+  readonly toTenant: string;
+  /** A space with all below it, or one device */
+  readonly thing: {
+    readonly space: string;
+  } | {
+    readonly device: string;
+  };
+  /** What they may do with it at most */
+  readonly role: string;
+  readonly expiresAt: string | null;
+  readonly createdAt: string;
 }
 
 export interface Space {
@@ -454,6 +591,12 @@ export interface SpacePatch {
   readonly parent?: string | undefined;
 }
 
+export interface Tenant {
+  readonly name: string;
+  readonly label: string | null;
+  readonly createdAt: string;
+}
+
 export type Value = number | string | boolean;
 
 export interface SignInBody {
@@ -466,6 +609,10 @@ export interface ChangePasswordBody {
   readonly next: string;
 }
 
+export interface UpdateTenantBody {
+  readonly label: string | null;
+}
+
 export interface ListSpacesQuery {
   /** Default: `50` */
   readonly limit?: number | undefined;
@@ -473,6 +620,60 @@ export interface ListSpacesQuery {
   readonly parent?: string | undefined;
   /** Part of the name or label */
   readonly search?: string | undefined;
+}
+
+export interface ListMembersQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface ListMembersResult {
+  readonly items: readonly Member[];
+  readonly next: string | null;
+}
+
+export interface UpdateMemberBody {
+  readonly assignments: readonly AssignmentInput[];
+}
+
+export interface ListInvitationsQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface ListInvitationsResult {
+  readonly items: readonly Invitation[];
+  readonly next: string | null;
+}
+
+export interface CreateInvitationBody {
+  readonly email: string;
+  readonly assignments: readonly AssignmentInput[];
+}
+
+export interface LookAtInvitationBody {
+  readonly token: string;
+}
+
+export interface AcceptInvitationBody {
+  readonly token: string;
+  readonly name: string;
+  readonly password: string;
+}
+
+export interface AcceptInvitationResult {
+  readonly tenant: string;
+  readonly email: string;
+}
+
+export interface JoinByInvitationBody {
+  readonly token: string;
+}
+
+export interface JoinByInvitationResult {
+  readonly tenant: string;
 }
 
 export interface ListActionsResult {
@@ -499,6 +700,112 @@ export interface ListApiKeysQuery {
 export interface ListApiKeysResult {
   readonly items: readonly ApiKey[];
   readonly next: string | null;
+}
+
+export interface ListServiceAccountsQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface ListServiceAccountsResult {
+  readonly items: readonly ServiceAccount[];
+  readonly next: string | null;
+}
+
+export interface CreateServiceAccountBody {
+  readonly name: string;
+  readonly label?: string | undefined;
+  /** Default: `[]` */
+  readonly assignments?: readonly AssignmentInput[] | undefined;
+}
+
+export interface UpdateServiceAccountBody {
+  readonly label?: string | null | undefined;
+  readonly disabled?: boolean | undefined;
+  readonly assignments?: readonly AssignmentInput[] | undefined;
+}
+
+export interface ListSharesQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface ListSharesResult {
+  readonly items: readonly Share[];
+  readonly next: string | null;
+}
+
+export interface CreateShareBody {
+  readonly toTenant: string;
+  readonly thing: {
+    readonly space: string;
+  } | {
+    readonly device: string;
+  };
+  /** Default: `"viewer"` */
+  readonly role?: string | undefined;
+  readonly expiresAt?: string | number | undefined;
+}
+
+export interface ListReceivedSharesQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface ListReceivedSharesResult {
+  readonly items: readonly ReceivedShare[];
+  readonly next: string | null;
+}
+
+export interface ListTenantsQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  /** Part of the name or label */
+  readonly search?: string | undefined;
+}
+
+export interface ListTenantsResult {
+  readonly items: readonly CountedTenant[];
+  readonly next: string | null;
+}
+
+export interface CreateTenantBody {
+  readonly name: string;
+  readonly label?: string | undefined;
+  readonly ownerEmail: string;
+}
+
+export interface InviteOwnerBody {
+  readonly email: string;
+}
+
+export interface InviteOwnerResult {
+  readonly email: string;
+  /** Shown this once */
+  readonly link: string;
+}
+
+export interface ListOperatorsResult {
+  readonly items: readonly Operator[];
+}
+
+export interface AddOperatorBody {
+  readonly email: string;
+}
+
+export interface ListImpersonationsResult {
+  readonly items: readonly Impersonation[];
+}
+
+export interface BeginImpersonationBody {
+  readonly tenant: string;
+  readonly reason: string;
+  /** Default: `30` */
+  readonly minutes?: number | undefined;
 }
 
 export interface ListAuditQuery {
@@ -626,6 +933,18 @@ export interface Operations {
    */
   readonly changePassword: (body: ChangePasswordBody, call?: CallOptions) => Promise<Session>;
   /**
+   * The tenant that you act in
+   *
+   * `GET /api/v1/tenant`, needs `signed-in`.
+   */
+  readonly getTenant: (call?: CallOptions) => Promise<Tenant>;
+  /**
+   * Rename the tenant. Its name never changes; the label is what people read.
+   *
+   * `PATCH /api/v1/tenant`, needs `tenant.write`.
+   */
+  readonly updateTenant: (body: UpdateTenantBody, call?: CallOptions) => Promise<Tenant>;
+  /**
    * List spaces. Those that you may see, in order of names. `parent` gives what stands right below one space.
    *
    * `GET /api/v1/spaces`, needs `space.read`.
@@ -655,6 +974,66 @@ export interface Operations {
    * `DELETE /api/v1/spaces/{space}`, needs `space.write`.
    */
   readonly deleteSpace: (space: string, call?: CallOptions) => Promise<void>;
+  /**
+   * List the members of the tenant. In order of names.
+   *
+   * `GET /api/v1/members`, needs `access.read`.
+   */
+  readonly listMembers: (query?: ListMembersQuery, call?: CallOptions) => Promise<ListMembersResult>;
+  /**
+   * Read a member
+   *
+   * `GET /api/v1/members/{person}`, needs `access.read`.
+   */
+  readonly getMember: (person: string, call?: CallOptions) => Promise<Member>;
+  /**
+   * Change what a member may do. All assignments anew; they hold at once. You can give no more than you have, and change nobody who has more than you.
+   *
+   * `PATCH /api/v1/members/{person}`, needs `access.member`.
+   */
+  readonly updateMember: (person: string, body: UpdateMemberBody, call?: CallOptions) => Promise<Member>;
+  /**
+   * Remove a member. They may do nothing in this tenant any more, at once. Keys that they made go on.
+   *
+   * `DELETE /api/v1/members/{person}`, needs `access.member`.
+   */
+  readonly removeMember: (person: string, call?: CallOptions) => Promise<void>;
+  /**
+   * List invitations that wait for an answer
+   *
+   * `GET /api/v1/invitations`, needs `access.read`.
+   */
+  readonly listInvitations: (query?: ListInvitationsQuery, call?: CallOptions) => Promise<ListInvitationsResult>;
+  /**
+   * Invite somebody. The link is shown once; pass it on to the person. It works once, for a week. You can give no more than you have.
+   *
+   * `POST /api/v1/invitations`, needs `access.member`.
+   */
+  readonly createInvitation: (body: CreateInvitationBody, call?: CallOptions) => Promise<NewInvitation>;
+  /**
+   * Take an invitation back
+   *
+   * `DELETE /api/v1/invitations/{id}`, needs `access.member`.
+   */
+  readonly deleteInvitation: (id: string, call?: CallOptions) => Promise<void>;
+  /**
+   * Who invites me to what?
+   *
+   * `POST /api/v1/invitation`, for everybody.
+   */
+  readonly lookAtInvitation: (body: LookAtInvitationBody, call?: CallOptions) => Promise<OpenInvitation>;
+  /**
+   * Accept an invitation as somebody new. Makes your account and signs you in.
+   *
+   * `POST /api/v1/invitation/accept`, for everybody.
+   */
+  readonly acceptInvitation: (body: AcceptInvitationBody, call?: CallOptions) => Promise<AcceptInvitationResult>;
+  /**
+   * Accept an invitation with the account you have
+   *
+   * `POST /api/v1/invitation/join`, needs `signed-in`.
+   */
+  readonly joinByInvitation: (body: JoinByInvitationBody, call?: CallOptions) => Promise<JoinByInvitationResult>;
   /**
    * What roles can permit
    *
@@ -709,6 +1088,120 @@ export interface Operations {
    * `DELETE /api/v1/api-keys/{id}`, needs `access.key`.
    */
   readonly deleteApiKey: (id: string, call?: CallOptions) => Promise<void>;
+  /**
+   * List service accounts
+   *
+   * `GET /api/v1/service-accounts`, needs `access.read`.
+   */
+  readonly listServiceAccounts: (query?: ListServiceAccountsQuery, call?: CallOptions) => Promise<ListServiceAccountsResult>;
+  /**
+   * Make a service account. Make keys for it with `createApiKey` and its name as `serviceAccount`.
+   *
+   * `POST /api/v1/service-accounts`, needs `access.key`.
+   */
+  readonly createServiceAccount: (body: CreateServiceAccountBody, call?: CallOptions) => Promise<ServiceAccount>;
+  /**
+   * Read a service account
+   *
+   * `GET /api/v1/service-accounts/{account}`, needs `access.read`.
+   */
+  readonly getServiceAccount: (account: string, call?: CallOptions) => Promise<ServiceAccount>;
+  /**
+   * Change a service account. Holds at once for all its keys; while it is disabled none of them works.
+   *
+   * `PATCH /api/v1/service-accounts/{account}`, needs `access.key`.
+   */
+  readonly updateServiceAccount: (account: string, body: UpdateServiceAccountBody, call?: CallOptions) => Promise<ServiceAccount>;
+  /**
+   * Delete a service account with its keys
+   *
+   * `DELETE /api/v1/service-accounts/{account}`, needs `access.key`.
+   */
+  readonly deleteServiceAccount: (account: string, call?: CallOptions) => Promise<void>;
+  /**
+   * What we share with others
+   *
+   * `GET /api/v1/shares`, needs `access.read`.
+   */
+  readonly listShares: (query?: ListSharesQuery, call?: CallOptions) => Promise<ListSharesResult>;
+  /**
+   * Share a space or a device with another tenant. People there may do with it what the role allows, as far as their own role at home does.
+   *
+   * `POST /api/v1/shares`, needs `access.share`.
+   */
+  readonly createShare: (body: CreateShareBody, call?: CallOptions) => Promise<Share>;
+  /**
+   * What others share with us. To use it, name the owner in the header Thalamus-Tenant.
+   *
+   * `GET /api/v1/shares/received`, needs `access.read`.
+   */
+  readonly listReceivedShares: (query?: ListReceivedSharesQuery, call?: CallOptions) => Promise<ListReceivedSharesResult>;
+  /**
+   * End a share. At once, for everybody there.
+   *
+   * `DELETE /api/v1/shares/{id}`, needs `access.share`.
+   */
+  readonly deleteShare: (id: string, call?: CallOptions) => Promise<void>;
+  /**
+   * List tenants. In order of names. For operators of the platform only.
+   *
+   * `GET /api/v1/operator/tenants`, needs `operator`.
+   */
+  readonly listTenants: (query?: ListTenantsQuery, call?: CallOptions) => Promise<ListTenantsResult>;
+  /**
+   * Make a tenant. Its owner gets the link that is shown once; nobody belongs to it before.
+   *
+   * `POST /api/v1/operator/tenants`, needs `operator`.
+   */
+  readonly createTenant: (body: CreateTenantBody, call?: CallOptions) => Promise<NewTenant>;
+  /**
+   * Read a tenant
+   *
+   * `GET /api/v1/operator/tenants/{tenant}`, needs `operator`.
+   */
+  readonly getTenantAsOperator: (tenant: string, call?: CallOptions) => Promise<CountedTenant>;
+  /**
+   * Invite an owner. For a tenant whose owners have all gone.
+   *
+   * `POST /api/v1/operator/tenants/{tenant}/owners`, needs `operator`.
+   */
+  readonly inviteOwner: (tenant: string, body: InviteOwnerBody, call?: CallOptions) => Promise<InviteOwnerResult>;
+  /**
+   * Who runs the platform
+   *
+   * `GET /api/v1/operator/operators`, needs `operator`.
+   */
+  readonly listOperators: (call?: CallOptions) => Promise<ListOperatorsResult>;
+  /**
+   * Let somebody run the platform too. Somebody who has an account already.
+   *
+   * `POST /api/v1/operator/operators`, needs `operator`.
+   */
+  readonly addOperator: (body: AddOperatorBody, call?: CallOptions) => Promise<Operator>;
+  /**
+   * Somebody runs the platform no more
+   *
+   * `DELETE /api/v1/operator/operators/{person}`, needs `operator`.
+   */
+  readonly removeOperator: (person: string, call?: CallOptions) => Promise<void>;
+  /**
+   * Where you act as an administrator at the moment
+   *
+   * `GET /api/v1/operator/impersonations`, needs `operator`.
+   */
+  readonly listImpersonations: (call?: CallOptions) => Promise<ListImpersonationsResult>;
+  /**
+   * Act in a tenant as an administrator for a time. Name the tenant in the header Thalamus-Tenant afterwards. Beginning, end and every change stand in that tenant’s audit log.
+   *
+   * `POST /api/v1/operator/impersonations`, needs `operator`.
+   */
+  readonly beginImpersonation: (body: BeginImpersonationBody, call?: CallOptions) => Promise<Impersonation>;
+  /**
+   * Stop acting in a tenant
+   *
+   * `DELETE /api/v1/operator/impersonations/{id}`, needs `operator`.
+   */
+  readonly endImpersonation: (id: string, call?: CallOptions) => Promise<Impersonation>;
   /**
    * Search the audit log. Every change by a person or a key, and every refused one: who, what, before and after, from where, and why it was allowed. Newest first; entries are never changed. Secrets are masked.
    *
@@ -842,11 +1335,23 @@ export const operations = {
   getSession: { method: 'GET', path: '/api/v1/session', repeat: 'always' },
   signOut: { method: 'DELETE', path: '/api/v1/session', repeat: 'always' },
   changePassword: { method: 'POST', path: '/api/v1/session/password', repeat: 'never', body: true },
+  getTenant: { method: 'GET', path: '/api/v1/tenant', repeat: 'always' },
+  updateTenant: { method: 'PATCH', path: '/api/v1/tenant', repeat: 'always', body: true },
   listSpaces: { method: 'GET', path: '/api/v1/spaces', repeat: 'always', query: true },
   createSpace: { method: 'POST', path: '/api/v1/spaces', repeat: 'keyed', body: true },
   getSpace: { method: 'GET', path: '/api/v1/spaces/{space}', repeat: 'always' },
   updateSpace: { method: 'PATCH', path: '/api/v1/spaces/{space}', repeat: 'always', body: true },
   deleteSpace: { method: 'DELETE', path: '/api/v1/spaces/{space}', repeat: 'always' },
+  listMembers: { method: 'GET', path: '/api/v1/members', repeat: 'always', query: true },
+  getMember: { method: 'GET', path: '/api/v1/members/{person}', repeat: 'always' },
+  updateMember: { method: 'PATCH', path: '/api/v1/members/{person}', repeat: 'always', body: true },
+  removeMember: { method: 'DELETE', path: '/api/v1/members/{person}', repeat: 'always' },
+  listInvitations: { method: 'GET', path: '/api/v1/invitations', repeat: 'always', query: true },
+  createInvitation: { method: 'POST', path: '/api/v1/invitations', repeat: 'keyed', body: true },
+  deleteInvitation: { method: 'DELETE', path: '/api/v1/invitations/{id}', repeat: 'always' },
+  lookAtInvitation: { method: 'POST', path: '/api/v1/invitation', repeat: 'never', body: true },
+  acceptInvitation: { method: 'POST', path: '/api/v1/invitation/accept', repeat: 'never', body: true },
+  joinByInvitation: { method: 'POST', path: '/api/v1/invitation/join', repeat: 'keyed', body: true },
   listActions: { method: 'GET', path: '/api/v1/actions', repeat: 'always' },
   listRoles: { method: 'GET', path: '/api/v1/roles', repeat: 'always', query: true },
   createRole: { method: 'POST', path: '/api/v1/roles', repeat: 'keyed', body: true },
@@ -856,6 +1361,25 @@ export const operations = {
   listApiKeys: { method: 'GET', path: '/api/v1/api-keys', repeat: 'always', query: true },
   createApiKey: { method: 'POST', path: '/api/v1/api-keys', repeat: 'keyed', body: true },
   deleteApiKey: { method: 'DELETE', path: '/api/v1/api-keys/{id}', repeat: 'always' },
+  listServiceAccounts: { method: 'GET', path: '/api/v1/service-accounts', repeat: 'always', query: true },
+  createServiceAccount: { method: 'POST', path: '/api/v1/service-accounts', repeat: 'keyed', body: true },
+  getServiceAccount: { method: 'GET', path: '/api/v1/service-accounts/{account}', repeat: 'always' },
+  updateServiceAccount: { method: 'PATCH', path: '/api/v1/service-accounts/{account}', repeat: 'always', body: true },
+  deleteServiceAccount: { method: 'DELETE', path: '/api/v1/service-accounts/{account}', repeat: 'always' },
+  listShares: { method: 'GET', path: '/api/v1/shares', repeat: 'always', query: true },
+  createShare: { method: 'POST', path: '/api/v1/shares', repeat: 'keyed', body: true },
+  listReceivedShares: { method: 'GET', path: '/api/v1/shares/received', repeat: 'always', query: true },
+  deleteShare: { method: 'DELETE', path: '/api/v1/shares/{id}', repeat: 'always' },
+  listTenants: { method: 'GET', path: '/api/v1/operator/tenants', repeat: 'always', query: true },
+  createTenant: { method: 'POST', path: '/api/v1/operator/tenants', repeat: 'keyed', body: true },
+  getTenantAsOperator: { method: 'GET', path: '/api/v1/operator/tenants/{tenant}', repeat: 'always' },
+  inviteOwner: { method: 'POST', path: '/api/v1/operator/tenants/{tenant}/owners', repeat: 'keyed', body: true },
+  listOperators: { method: 'GET', path: '/api/v1/operator/operators', repeat: 'always' },
+  addOperator: { method: 'POST', path: '/api/v1/operator/operators', repeat: 'keyed', body: true },
+  removeOperator: { method: 'DELETE', path: '/api/v1/operator/operators/{person}', repeat: 'always' },
+  listImpersonations: { method: 'GET', path: '/api/v1/operator/impersonations', repeat: 'always' },
+  beginImpersonation: { method: 'POST', path: '/api/v1/operator/impersonations', repeat: 'keyed', body: true },
+  endImpersonation: { method: 'DELETE', path: '/api/v1/operator/impersonations/{id}', repeat: 'always' },
   listAudit: { method: 'GET', path: '/api/v1/audit', repeat: 'always', query: true },
   exportAudit: { method: 'GET', path: '/api/v1/audit/export', repeat: 'always', query: true },
   getPlatform: { method: 'GET', path: '/api/v1/platform', repeat: 'always' },

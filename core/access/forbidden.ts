@@ -4,8 +4,13 @@ import { Fault } from '../errors.ts';
 export class Forbidden extends Fault {
   readonly permission: string;
 
-  constructor(permission: string, where = '', givers = '') {
-    super('FORBIDDEN', `This needs the permission ${permission}${where}${givers}`);
+  constructor(permission: string, detail = '') {
+    super('FORBIDDEN', `This needs the permission ${permission}${detail}`);
     this.permission = permission;
+  }
+
+  /** The same fault with a clause at its end. */
+  and(clause: string): Forbidden {
+    return Object.assign(new Forbidden(this.permission), { message: this.message + clause });
   }
 }

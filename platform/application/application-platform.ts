@@ -6,19 +6,15 @@ import type { Logger } from '#core/logger.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { LastValues } from '#core/ports/last-values.ts';
 import type { Route } from '#core/route.ts';
-import { apiKeyRoutes } from './access/api-key-routes.ts';
 import { createApiKeyStore } from './access/api-key-store.ts';
 import { createApiKeys } from './access/api-keys.ts';
 import { createAuthenticate } from './access/authenticate.ts';
 import { createContexts } from './access/contexts.ts';
 import { createGivers } from './access/givers.ts';
-import { createGiving } from './access/giving.ts';
 import { createImpersonationStore } from './access/impersonation-store.ts';
 import { createMembershipStore } from './access/membership-store.ts';
-import { roleRoutes } from './access/role-routes.ts';
 import { createRoleStore } from './access/role-store.ts';
 import { deriveKey } from './access/secrets.ts';
-import { createServiceAccountStore } from './access/service-account-store.ts';
 import { createShareStore } from './access/share-store.ts';
 import type { HealthCheck } from './api/health.ts';
 import { createIdempotency } from './api/idempotency.ts';
@@ -39,8 +35,7 @@ import { createThrottle, wrongKeysPerMinuteMax, wrongPasswordsPerMinuteMax } fro
 import { mountLiveEvents } from './live/live-events.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { mountLiveSocket } from './live/live-socket.ts';
-import { spaceRoutes } from './tenant/space-routes.ts';
-import { createSpaceService } from './tenant/space-service.ts';
+import { tenancyRoutes } from './tenancy.ts';
 import { createSpaceStore } from './tenant/space-store.ts';
 import { createSpaceTrees } from './tenant/space-trees.ts';
 import type { TenantDb } from './tenant/tenant-db.ts';
@@ -94,14 +89,9 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
   const identity = createBetterAuthIdentity({ db, secret: deriveKey(needs.secret, 'sessions'), secureCookies, log });
   const memberships = createMembershipStore(db);
   const roles = createRoleStore(tenantDb);
-  const contexts = createContexts({
-    memberships,
-    roles,
-    shares: createShareStore(db, tenantDb),
-    impersonations: createImpersonationStore(db),
-    events,
-    now,
-  });
+  const shares = createShareStore(db, tenantDb);
+  const impersonations = createImpersonationStore(db);
+  const contexts = createContexts({ memberships, roles, shares, impersonations, events, now });
   const people = createPeople({
     identity,
     memberships,
@@ -112,7 +102,6 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
   const keyStore = createApiKeyStore(db, tenantDb);
   const keys = createApiKeys(keyStore, events, log, now);
   const authenticate = createAuthenticate(people, keys, contexts, createThrottle(wrongKeysPerMinuteMax, now));
-  const giving = createGiving(roles, createServiceAccountStore(tenantDb));
   const spaceStore = createSpaceStore(tenantDb);
   const spaces = createSpaceTrees(spaceStore, events, now);
   const idempotency = createIdempotency(createIdempotencyStore(db, tenantDb), deriveKey(needs.secret, 'idempotency'), log, now);
@@ -121,9 +110,11 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
   const retention = startAuditRetention(auditStore, needs.auditKeptDays ?? auditKeptDaysDefault, log);
   const routes = [
     ...sessionRoutes(people, contexts),
-    ...spaceRoutes(createSpaceService(spaceStore, events)),
-    ...roleRoutes(roles, giving, events),
-    ...apiKeyRoutes(keys, keyStore, giving, now),
+    ...tenancyRoutes({
+      ...{ db, tenantDb, events, identity, people, memberships, roles, shares, impersonations, spaceStore, keys, keyStore, now },
+      directory: needs.directory,
+      consoleUrl: () => publicUrl ?? needs.info().http.url,
+    }),
     ...auditRoutes(auditStore),
     platformRoute(needs.info),
     ...needs.routes,

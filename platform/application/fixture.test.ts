@@ -8,9 +8,9 @@ import type { Logger } from '#core/logger.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { DeviceValues } from '#core/ports/last-values.ts';
 import { defineRoute, type Route } from '#core/route.ts';
-import { migrations as deviceMigrations } from '#platform/device/index.ts';
+import { migrations } from '#server/migrations.ts';
 import { testDatabase } from '#testing/postgres.ts';
-import { type ApplicationNeeds, createApplicationPlatform, migrations } from './index.ts';
+import { type ApplicationNeeds, createApplicationPlatform } from './index.ts';
 
 export const adminEmail = 'ada@example.org';
 export const adminPassword = 'analytical engine';
@@ -30,7 +30,7 @@ export const product: ProductRef = {
 /** The whole platform on a real database, with two devices known and an owner who can sign in; ends with the test. */
 export async function startPlatform(options: { routes?: readonly Route[]; wish?: object; needs?: Partial<ApplicationNeeds> } = {}) {
   // Spaces count the devices that stand in them.
-  const database = await testDatabase({ ...migrations, ...deviceMigrations });
+  const database = await testDatabase(migrations);
   const lines: string[] = [];
   const write = (fields: object, message: string) => {
     lines.push(

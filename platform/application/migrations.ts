@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely';
 import { accessMigration } from './access/access-schema.ts';
 import { impersonationMigration } from './access/impersonation-store.ts';
+import { invitationMigration } from './access/invitation-store.ts';
 import { policyMigration } from './access/policy-schema.ts';
 import { auditMigration } from './audit/audit-schema.ts';
 import { spaceMigration } from './tenant/space-schema.ts';
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-space': spaceMigration,
   '0010-policy': policyMigration,
   '0010-impersonation': impersonationMigration,
+  '0012-invitation': invitationMigration,
 };

@@ -2,11 +2,11 @@ import { assemble } from '#server/assemble.ts';
 import { loadConfig } from '#server/config.ts';
 import { openEmbedded } from '#server/embedded.ts';
 import { openHome } from '#server/home.ts';
-import { createSite } from '../program.ts';
+import { administrator, createSite } from '../program.ts';
 
 const silent = { info() {}, warn() {}, error() {} };
 
-/** The whole program in this process, engines and all, with its port never listened on. */
+/** The whole program in this process, engines and all; its ports are listened on only by who asks for it. */
 export async function assembled() {
   const stack = new AsyncDisposableStack();
   const site = stack.use(await createSite());
@@ -14,6 +14,7 @@ export async function assembled() {
   const home = await openHome(config.home);
   const ports = stack.use(await openEmbedded(config, home, silent, () => {}));
   const addresses = { version: '0.0.0', startedAt: new Date(), http: { url: site.url }, mqtt: { host: '', port: 0, url: '' } };
-  const platform = stack.use(await assemble(ports, config, home, addresses, undefined, silent));
-  return { application: platform.application, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const { application, connection } = stack.use(await assemble(ports, config, home, addresses, undefined, silent));
+  await application.firstAdmin(administrator);
+  return { application, connection, ports, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }

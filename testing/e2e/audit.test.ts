@@ -42,7 +42,7 @@ test('what is done to devices and products is in the audit log with its state be
   );
   const [, removed, product, , updated, , , created] = told;
   assert.ok(removed !== undefined && product !== undefined && updated !== undefined && created !== undefined);
-  const before = { name: 'a', label: null, product: 'pump', disabled: false, createdAt: made.createdAt };
+  const before = { name: 'a', label: null, product: 'pump', space: 'root', labels: {}, disabled: false, createdAt: made.createdAt };
   const after = { ...before, label: 'Hall 3', disabled: true };
   assert.deepEqual([created.before, created.after], [null, before]);
   assert.deepEqual([updated.before, updated.after], [before, after]);

@@ -6,11 +6,13 @@ import { roleName } from '#core/names.ts';
 export const assignmentsPerSubjectMax = 50;
 
 /** A role in a scope; with `deny` it takes away there whatever the role would allow. */
-export const assignmentSchema = z.strictObject({
-  role: roleName,
-  scope: scopeSchema.default({ kind: 'tenant' }),
-  effect: z.enum(['allow', 'deny']).default('allow').describe('`deny` takes away what the role allows; it wins over every allow'),
-});
+export const assignmentSchema = z
+  .strictObject({
+    role: roleName,
+    scope: scopeSchema.default({ kind: 'tenant' }),
+    effect: z.enum(['allow', 'deny']).default('allow').describe('`deny` takes away what the role allows; it wins over every allow'),
+  })
+  .meta({ id: 'Assignment' });
 export type Assignment = z.output<typeof assignmentSchema>;
 
 export const assignmentsSchema = z.array(assignmentSchema).max(assignmentsPerSubjectMax);

@@ -1,7 +1,7 @@
 import type { Access } from '#core/access/access.ts';
 import { Fault } from '#core/errors.ts';
 import type { Actor } from '#core/route.ts';
-import { type Assignment, readAssignments, wholly } from './assignment.ts';
+import { type Assignment, wholly } from './assignment.ts';
 import { assertMayGive } from './policy.ts';
 import { builtinRole, type Role } from './role.ts';
 import type { RoleStore } from './role-store.ts';
@@ -35,7 +35,7 @@ export function createGiving(roles: RoleStore, accounts: ServiceAccountStore): G
           places: [{ field: 'serviceAccount', expected: 'a service account of this tenant' }],
         });
       }
-      return readAssignments(account.assignments);
+      return account.assignments;
     },
   };
 }

@@ -75,7 +75,15 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
         key === undefined ? await work() : await needs.idempotency.once(actor, key, `${route.method} ${request.url}`, request.body, work);
       return send(reply, answer);
     },
+    errorHandler: async (error, request) => {
+      throw await explained(error, callers.get(request)?.actor.tenant ?? '', needs);
+    },
   });
+}
+
+/** A refusal says who could give what is missing. */
+async function explained(error: unknown, tenant: string, { givers }: MountNeeds): Promise<unknown> {
+  return error instanceof Forbidden && error.permission !== 'operator' ? error.and(await givers(tenant)) : error;
 }
 
 /** Aborts when the caller goes away before the answer is out, or after `callMs`. The request's own signal aborts as soon as its body is read. */

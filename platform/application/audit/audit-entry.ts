@@ -39,9 +39,11 @@ export function entriesOf(
   const result = done ? outcome.result : undefined;
   const ids = [declared.id?.(call, result) ?? pathName(call.params)].flat();
   const entry = entryOf(route, declared.type, call.actor, origin, done ? 'done' : outcome.refused);
+  const tenant = declared.tenant?.(call, result);
   const secrets = [...new Set([...secretsIn(call.body), ...secretsIn(result)])];
   return ids.map((id) => ({
     ...entry,
+    ...(tenant === undefined ? {} : { tenant }),
     resource: cut(maskText(id, secrets)),
     before: done ? maskState(outcome.before, secrets) : null,
     after: done ? maskState(after(id), secrets) : null,

@@ -34,11 +34,11 @@ export function createAuditRecorder(writer: AuditWriter, mayLeave: RefusalBound,
     } catch (error) {
       const fault = faultOf(error);
       // A fault on our side may come after the change, so it is kept whatever the bound.
-      const actor = await actorOf(declared, call, false);
+      const actor = await actorOf(declared, call, undefined);
       if (fault.status >= 500 || may(actor, call.address)) await write(route, declared, { ...call, actor }, { refused: fault.code });
       throw error;
     }
-    await write(route, declared, { ...call, actor: await actorOf(declared, call, true) }, { result, before });
+    await write(route, declared, { ...call, actor: await actorOf(declared, call, { result }) }, { result, before });
     return result;
   }
 
@@ -51,9 +51,15 @@ export function createAuditRecorder(writer: AuditWriter, mayLeave: RefusalBound,
     await writer.write(() => entriesOf(route, declared, call, originOf(call), outcome));
   }
 
-  async function actorOf(declared: Declared, call: AuditedCall<unknown, unknown>, done: boolean): Promise<AuditActor> {
+  async function actorOf(
+    declared: Declared,
+    call: AuditedCall<unknown, unknown>,
+    done: { readonly result: unknown } | undefined,
+  ): Promise<AuditActor> {
     if (declared.actor === undefined) return call.actor;
-    return await declared.actor(call, done).catch((): AuditActor => ({ kind: 'nobody', id: '', name: 'unknown', tenant: '', roles: [] }));
+    return await declared
+      .actor(call, done !== undefined, done?.result)
+      .catch((): AuditActor => ({ kind: 'nobody', id: '', name: 'unknown', tenant: '', roles: [] }));
   }
 
   function may(actor: AuditActor, address: string): boolean {

@@ -42,13 +42,12 @@ export function createSpaceService(store: SpaceStore, events: EventBus) {
       const rows = await inside.all(tenant);
       if (rows.length >= spacesPerTenantMax)
         throw new Fault('CONFLICT', `There are ${spacesPerTenantMax} spaces already, the most of a tenant`);
-      if (spaceTree(rows).path(space.parent).length >= spaceLevelsMax) throw tooDeep('parent');
-      const outcome = await inside.insert(tenant, space);
-      // Thrown in here: the refused statement has broken the transaction, and its commit would be an error of its own.
-      if (outcome === 'no-parent') throw noParent(space.parent);
-      return outcome;
+      const tree = spaceTree(rows);
+      if (!tree.has(space.parent)) throw noParent(space.parent);
+      if (tree.path(space.parent).length >= spaceLevelsMax) throw tooDeep('parent');
+      return await inside.insert(tenant, space);
     });
-    if (done === 'taken') {
+    if (!done) {
       const places = [{ field: 'name', expected: 'a name that no space of this tenant has' }];
       throw new Fault('ALREADY_EXISTS', `There is a space ${space.name} already`, { places });
     }

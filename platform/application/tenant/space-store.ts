@@ -14,7 +14,8 @@ export interface SpaceStore {
   all(tenant: string): Promise<readonly SpaceRow[]>;
   /** Devices by the space they stand in. */
   devices(tenant: string): Promise<ReadonlyMap<string, number>>;
-  insert(tenant: string, space: NewSpace): Promise<'done' | 'taken' | 'no-parent'>;
+  /** False when the name is taken. */
+  insert(tenant: string, space: NewSpace): Promise<boolean>;
   update(tenant: string, name: string, change: SpaceChange): Promise<void>;
   /** `in-use` when something stands in it. */
   remove(tenant: string, name: string): Promise<'done' | 'in-use' | 'none'>;
@@ -40,18 +41,13 @@ export function createSpaceStore(tenantDb: TenantDb): SpaceStore {
       return new Map(rows.map(({ space, n }) => [space, n]));
     },
     async insert(tenant, { name, label, parent }) {
-      try {
-        const row = await of(tenant)
-          .insertInto('space')
-          .values({ tenant, name, label: label ?? null, parent })
-          .onConflict((conflict) => conflict.doNothing())
-          .returning('name')
-          .executeTakeFirst();
-        return row === undefined ? 'taken' : 'done';
-      } catch (error) {
-        if (sqlState(error) === foreignKey) return 'no-parent';
-        throw error;
-      }
+      const row = await of(tenant)
+        .insertInto('space')
+        .values({ tenant, name, label: label ?? null, parent })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('name')
+        .executeTakeFirst();
+      return row !== undefined;
     },
     async update(tenant, name, change) {
       if (Object.keys(change).length === 0) return;

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { Fault } from '#core/errors.ts';
+import { defineRoute, type Route } from '#core/route.ts';
+import type { Tenant, TenantStore } from './tenant-store.ts';
+
+export const tenantLabel = z.string().trim().min(1).max(128);
+const tenantSchema = z.object({ name: z.string(), label: z.string().nullable(), createdAt: z.iso.datetime() }).meta({ id: 'Tenant' });
+const example = { name: 'acme', label: 'Acme', createdAt: '2026-01-01T00:00:00.000Z' };
+
+/** What a tenant may know and change about itself. */
+export function tenantRoutes(tenants: TenantStore): readonly Route[] {
+  const about = { tag: 'Tenant', path: '/tenant', scope: 'tenant' } as const;
+  return [
+    defineRoute({
+      ...about,
+      method: 'GET',
+      id: 'getTenant',
+      summary: 'The tenant that you act in',
+      permission: 'signed-in',
+      response: tenantSchema,
+      example: { response: example },
+      handle: async ({ tenant }) => shown(await tenants.find(tenant), tenant),
+    }),
+    defineRoute({
+      ...about,
+      method: 'PATCH',
+      id: 'updateTenant',
+      summary: 'Rename the tenant',
+      description: 'Its name never changes; the label is what people read.',
+      permission: 'tenant.write',
+      body: z.strictObject({ label: tenantLabel.nullable() }),
+      response: tenantSchema,
+      audit: {
+        type: 'tenant',
+        id: ({ tenant }) => tenant,
+        before: async ({ tenant }) => shown(await tenants.find(tenant), tenant),
+      },
+      example: { body: { label: 'Acme' }, response: example },
+      handle: async ({ tenant, body }) => shown(await tenants.rename(tenant, body.label), tenant),
+    }),
+  ];
+}
+
+function shown(tenant: Tenant | undefined, name: string) {
+  if (tenant === undefined) throw new Fault('NOT_FOUND', `There is no tenant ${name}`);
+  return { name: tenant.name, label: tenant.label, createdAt: tenant.createdAt.toISOString() };
+}

@@ -1,0 +1,89 @@
+import type { TenantsWorld } from './world.ts';
+
+type Things = TenantsWorld['things'];
+
+/**
+ * Bodies (and queries) that name the victim's things, for every route that takes any; a route that can name nothing of anybody says so.
+ * A new route without a row here makes the test fail: think what it could be asked about another tenant's things.
+ */
+export function attacks(things: Things): Readonly<Record<string, readonly object[] | 'names nothing'>> {
+  const { product, device, space, role, account, tenant, person } = things;
+  const assignments = [{ role }];
+  return {
+    createDevice: [
+      { name: 'new', product },
+      { name: 'new', product: 'pump', space },
+    ],
+    createDevices: [
+      { name: 'new', product, count: 2 },
+      { name: 'new', product: 'pump', space, count: 2 },
+    ],
+    updateDevice: [{ label: 'x' }, { space }],
+    deleteDevice: 'names nothing',
+    rotateDeviceSecret: 'names nothing',
+    createProduct: 'names nothing',
+    updateProduct: [{ label: 'x' }],
+    queryHistory: [{ devices: [device], properties: ['temperature'], from: 0, to: 1 }],
+    createSpace: [{ name: 'new', parent: space }],
+    updateSpace: [{ label: 'x' }],
+    deleteSpace: 'names nothing',
+    createRole: 'names nothing',
+    updateRole: [{ label: 'x' }],
+    deleteRole: 'names nothing',
+    updateMember: [{ assignments: [{ role: 'viewer' }] }],
+    removeMember: 'names nothing',
+    createInvitation: [{ email: 'x@example.org', assignments }],
+    deleteInvitation: 'names nothing',
+    createApiKey: [
+      { name: 'x', role },
+      { name: 'x', serviceAccount: account },
+    ],
+    deleteApiKey: 'names nothing',
+    createServiceAccount: [{ name: 'x', assignments }],
+    updateServiceAccount: [{ disabled: true }],
+    deleteServiceAccount: 'names nothing',
+    createShare: [
+      { toTenant: 'default', thing: { device } },
+      { toTenant: 'default', thing: { space } },
+      { toTenant: 'default', thing: { space: 'root' }, role },
+    ],
+    deleteShare: 'names nothing',
+    updateTenant: 'names nothing',
+    startDemoFleet: 'names nothing',
+    stopDemoFleet: 'names nothing',
+    signOut: 'names nothing',
+    changePassword: 'names nothing',
+    joinByInvitation: [{ token: `${things.invitation}${'A'.repeat(43)}` }],
+    createTenant: [{ name: tenant, ownerEmail: 'x@example.org' }],
+    inviteOwner: [{ email: 'x@example.org' }],
+    addOperator: [{ email: 'stranger@example.org' }],
+    removeOperator: [{ person }],
+    beginImpersonation: [{ tenant, reason: 'only because I can' }],
+    endImpersonation: 'names nothing',
+  };
+}
+
+/** Routes that anybody may call, and why nothing of a tenant can be had by them. */
+export const openToAll: Readonly<Record<string, string>> = {
+  signIn: 'asks for a password',
+  reportProperties: 'asks for the device’s secret',
+  lookAtInvitation: 'asks for the invitation’s secret',
+  acceptInvitation: 'asks for the invitation’s secret',
+};
+
+/** The victim's value for each placeholder of a path. */
+export function pathValues(things: Things): Readonly<Record<string, string>> {
+  return {
+    device: things.device,
+    product: things.product,
+    space: things.space,
+    role: things.role,
+    account: things.account,
+    person: things.person,
+    tenant: things.tenant,
+    'DELETE /api-keys/{id}': things.key,
+    'DELETE /invitations/{id}': things.invitation,
+    'DELETE /shares/{id}': things.share,
+    'DELETE /operator/impersonations/{id}': things.impersonation,
+  };
+}
