@@ -116,6 +116,10 @@ test('what somebody may do changes at once, and never beyond what the giver has'
   assert.equal((await ask(platform, owner, 'DELETE', `/members/${grace}`)).status, 204);
   assert.equal((await ask(platform, admin, 'GET', '/widgets/w')).status, 403);
   assert.equal((await ask(platform, admin, 'GET', '/session')).body.tenant, '');
+  // Who belongs nowhere any more may come back, and repeat that call as programs do.
+  const invited = await ask(platform, owner, 'POST', '/invitations', { email: 'grace@example.org', assignments: everywhere('viewer') });
+  const back = { token: invited.body.link.split('#')[1] };
+  assert.equal((await ask(platform, { ...admin, 'idempotency-key': 'once' }, 'POST', '/invitation/join', back)).status, 200);
 });
 
 test('a role of one’s own allows and takes away, at once for all who have it, and stays while somebody has it', async () => {

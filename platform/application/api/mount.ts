@@ -63,7 +63,9 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
         requestHeader: (name) => headerOf(request, name),
         setHeader: (name, value) => void reply.header(name, value),
       };
-      const key = repeatOf(route) === 'keyed' ? headerOf(request, 'idempotency-key') : undefined;
+      // Answers are kept with a tenant; who belongs to none yet has nowhere to keep them.
+      const mayRepeat = repeatOf(route) === 'keyed' && actor.tenant !== '';
+      const key = mayRepeat ? headerOf(request, 'idempotency-key') : undefined;
       const work = async () => ({
         status,
         body: await needs.audit.record(route, { ...call, requestId: request.id }, async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
+import { sql } from 'kysely';
 import { Counter, Registry } from 'prom-client';
 import { fromHere, keyOf, made, startPlatform } from '../fixture.test.ts';
 
@@ -129,6 +130,15 @@ test('metrics are open on this machine; through a proxy they need a key that may
   assert.equal((await platform.app.inject({ url: '/metrics', remoteAddress: '203.0.113.1' })).statusCode, 401);
   const headers = { ...forwarded, authorization: `Bearer ${await keyOf(platform, 'viewer')}` };
   assert.equal((await platform.app.inject({ url: '/metrics', headers })).statusCode, 200);
+  await platform.app.inject({
+    method: 'POST',
+    url: '/api/v1/operator/tenants',
+    headers: (await platform.signIn()).browser,
+    payload: { name: 'acme', ownerEmail: 'g@example.org' },
+  });
+  await sql`update api_key set tenant = 'acme'`.execute(platform.database.db);
+  platform.events.publish('access.changed', { tenant: 'acme' });
+  assert.equal((await platform.app.inject({ url: '/metrics', headers })).statusCode, 403);
 });
 
 test('the console is served with its pages, its hashed files for ever, and strict headers', async () => {
