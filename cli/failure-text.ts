@@ -56,7 +56,7 @@ const advices: Readonly<Record<string, string>> = {
   FORBIDDEN: 'ask for a role that has it, or use another key or --profile; `thalamus whoami` shows who you are here.',
   NOT_FOUND: 'list what there is, e.g. with `thalamus device list` or `thalamus product list`.',
   ALREADY_EXISTS: 'choose another name, or use what exists.',
-  CONFLICT: 'read it again and repeat the change.',
+  PRECONDITION_FAILED: 'read it again and repeat the change.',
   RATE_LIMITED: 'wait a moment and try again.',
   OVERLOADED: 'wait a moment and try again.',
   ENGINE_DOWN: 'wait a few seconds; `thalamus health` shows what is missing.',

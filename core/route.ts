@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Access } from './access/access.ts';
 import type { Action } from './access/action.ts';
 import type { Policy } from './access/policy.ts';
+import type { Expected } from './version.ts';
 
 /** What a route needs: an action, nobody in particular (`public`), anybody who is known (`signed-in`), or an operator of the platform. */
 export type Permission = Action | 'public' | 'signed-in' | 'operator';
@@ -36,6 +37,10 @@ export interface Call<P, Q, B> {
   readonly address: string;
   readonly requestHeader: (name: string) => string | undefined;
   readonly setHeader: (name: string, value: string | readonly string[]) => void;
+  /** What the caller takes the thing to be that it changes; for routes that are `versioned`. */
+  readonly expected: Expected;
+  /** Tells the version of the thing that is answered. */
+  readonly setVersion: (version: string | number) => void;
 }
 
 /** Whom an entry of the audit log names; `nobody` is whoever failed to sign in. */
@@ -95,6 +100,11 @@ export interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z
    * nothing was done, `never`. Left out: `always`, but a POST takes an Idempotency-Key (or, being public, is never repeated).
    */
   readonly repeat?: 'always' | 'refused' | 'never';
+  /**
+   * The thing has a version: reading and changing it tell it (`setVersion`), and changing it checks what is `expected` in its transaction
+   * (`needVersion`). Without it the API compares the whole answer of the GET of the same path, right before the change.
+   */
+  readonly versioned?: true;
   /** Every route but a GET has one; without it what was asked for is recorded, masked. */
   readonly audit?: Audit<z.output<P>, z.output<B>, z.output<R>> | NotAudited;
   readonly example: { readonly body?: z.input<B>; readonly response: z.input<R> };

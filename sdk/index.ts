@@ -1,5 +1,6 @@
 export { ApiError, type ErrorPlace } from './api-error.ts';
 export { type Client, createClient } from './client.ts';
+export { etagOf } from './etag.ts';
 export type { LiveClient, LiveState, LiveSubscription } from './live.ts';
 export type {
   LiveFrame,

@@ -925,7 +925,7 @@ export interface Operations {
    *
    * `DELETE /api/v1/session`, needs `signed-in`.
    */
-  readonly signOut: (call?: CallOptions) => Promise<void>;
+  readonly signOut: (call?: ChangeOptions) => Promise<void>;
   /**
    * Change your password. Ends all your other sessions.
    *
@@ -943,7 +943,7 @@ export interface Operations {
    *
    * `PATCH /api/v1/tenant`, needs `tenant.write`.
    */
-  readonly updateTenant: (body: UpdateTenantBody, call?: CallOptions) => Promise<Tenant>;
+  readonly updateTenant: (body: UpdateTenantBody, call?: ChangeOptions) => Promise<Tenant>;
   /**
    * List spaces. Those that you may see, in order of names. `parent` gives what stands right below one space.
    *
@@ -967,13 +967,13 @@ export interface Operations {
    *
    * `PATCH /api/v1/spaces/{space}`, needs `space.write`.
    */
-  readonly updateSpace: (space: string, body: SpacePatch, call?: CallOptions) => Promise<Space>;
+  readonly updateSpace: (space: string, body: SpacePatch, call?: ChangeOptions) => Promise<Space>;
   /**
    * Remove an empty space
    *
    * `DELETE /api/v1/spaces/{space}`, needs `space.write`.
    */
-  readonly deleteSpace: (space: string, call?: CallOptions) => Promise<void>;
+  readonly deleteSpace: (space: string, call?: ChangeOptions) => Promise<void>;
   /**
    * List the members of the tenant. In order of names.
    *
@@ -991,13 +991,13 @@ export interface Operations {
    *
    * `PATCH /api/v1/members/{person}`, needs `access.member`.
    */
-  readonly updateMember: (person: string, body: UpdateMemberBody, call?: CallOptions) => Promise<Member>;
+  readonly updateMember: (person: string, body: UpdateMemberBody, call?: ChangeOptions) => Promise<Member>;
   /**
    * Remove a member. They may do nothing in this tenant any more, at once. Keys that they made go on.
    *
    * `DELETE /api/v1/members/{person}`, needs `access.member`.
    */
-  readonly removeMember: (person: string, call?: CallOptions) => Promise<void>;
+  readonly removeMember: (person: string, call?: ChangeOptions) => Promise<void>;
   /**
    * List invitations that wait for an answer
    *
@@ -1059,7 +1059,7 @@ export interface Operations {
    */
   readonly getRole: (role: string, call?: CallOptions) => Promise<Role>;
   /**
-   * Change a role. Holds at once for everybody who has it. Send `If-Match` with the version that you read to refuse a change in between.
+   * Change a role. Holds at once for everybody who has it.
    *
    * `PATCH /api/v1/roles/{role}`, needs `access.role`.
    */
@@ -1069,7 +1069,7 @@ export interface Operations {
    *
    * `DELETE /api/v1/roles/{role}`, needs `access.role`.
    */
-  readonly deleteRole: (role: string, call?: CallOptions) => Promise<void>;
+  readonly deleteRole: (role: string, call?: ChangeOptions) => Promise<void>;
   /**
    * List API keys
    *
@@ -1111,13 +1111,13 @@ export interface Operations {
    *
    * `PATCH /api/v1/service-accounts/{account}`, needs `access.key`.
    */
-  readonly updateServiceAccount: (account: string, body: UpdateServiceAccountBody, call?: CallOptions) => Promise<ServiceAccount>;
+  readonly updateServiceAccount: (account: string, body: UpdateServiceAccountBody, call?: ChangeOptions) => Promise<ServiceAccount>;
   /**
    * Delete a service account with its keys
    *
    * `DELETE /api/v1/service-accounts/{account}`, needs `access.key`.
    */
-  readonly deleteServiceAccount: (account: string, call?: CallOptions) => Promise<void>;
+  readonly deleteServiceAccount: (account: string, call?: ChangeOptions) => Promise<void>;
   /**
    * What we share with others
    *
@@ -1239,7 +1239,7 @@ export interface Operations {
    */
   readonly getProduct: (product: string, call?: CallOptions) => Promise<Product>;
   /**
-   * Change a product. Properties can be added, and their name, unit and range changed; none is removed and no type changes. With If-Match (the ETag) it fails with CONFLICT when somebody else was first.
+   * Change a product. Properties can be added, and their name, unit and range changed; none is removed and no type changes.
    *
    * `PATCH /api/v1/products/{product}`, needs `product.write`.
    */
@@ -1273,13 +1273,13 @@ export interface Operations {
    *
    * `PATCH /api/v1/devices/{device}`, needs `device.write`.
    */
-  readonly updateDevice: (device: string, body: DevicePatch, call?: CallOptions) => Promise<Device>;
+  readonly updateDevice: (device: string, body: DevicePatch, call?: ChangeOptions) => Promise<Device>;
   /**
    * Remove a device. It is disconnected and leaves the registry; the data it sent stays.
    *
    * `DELETE /api/v1/devices/{device}`, needs `device.write`.
    */
-  readonly deleteDevice: (device: string, call?: CallOptions) => Promise<void>;
+  readonly deleteDevice: (device: string, call?: ChangeOptions) => Promise<void>;
   /**
    * Give a device a new secret. The old one ends at once, and with it the connections made with it.
    *
@@ -1327,7 +1327,7 @@ export interface Operations {
    *
    * `DELETE /api/v1/demo-fleet`, needs `demo.run`.
    */
-  readonly stopDemoFleet: (call?: CallOptions) => Promise<DemoFleet>;
+  readonly stopDemoFleet: (call?: ChangeOptions) => Promise<DemoFleet>;
 }
 
 export const operations = {

@@ -1,4 +1,5 @@
 import { ApiError, errorOf } from './api-error.ts';
+import { keepEtag } from './etag.ts';
 import { attemptsMax, backoffMs, retryWaitMaxMs, wait } from './retry.ts';
 
 /** One attempt is given up after this time. */
@@ -21,7 +22,7 @@ export interface CallOptions {
 }
 
 export interface ChangeOptions extends CallOptions {
-  /** The ETag of the thing as it was read: the change is refused when somebody else was first. */
+  /** The ETag of the thing as it was read (`etagOf`): the change is refused with PRECONDITION_FAILED when somebody else was first. */
   readonly ifMatch?: string | undefined;
 }
 
@@ -65,7 +66,7 @@ export function createTransport(options: ClientOptions): Transport {
     const request = { ...asked, signal: either(options.signal, asked.signal) };
     for (let attempt = 0; ; attempt++) {
       const outcome = await tryOnce(request);
-      if (!(outcome instanceof ApiError)) return (await resultOf(outcome)) as T;
+      if (!(outcome instanceof ApiError)) return keepEtag((await resultOf(outcome)) as T, outcome.headers.get('etag'));
       // The first try was answered by nobody but may have done its work.
       if (attempt > 0 && request.method === 'DELETE' && outcome.status === 404) return undefined as T;
       const again = attempt + 1 < attemptsMax && mayRepeat(request.repeat, outcome);

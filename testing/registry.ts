@@ -31,7 +31,8 @@ interface CallInput {
   readonly query?: unknown;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly setHeader?: (name: string, value: string | readonly string[]) => void;
+  readonly expected?: readonly string[];
+  readonly setVersion?: (version: string | number) => void;
 }
 
 export async function testRegistry(options: { readonly now?: () => number } = {}): Promise<TestRegistry> {
@@ -74,7 +75,9 @@ export async function callRoute<T>(routes: readonly Route[], id: string, input: 
     signal: new AbortController().signal,
     address: '127.0.0.1',
     requestHeader: (name) => input.headers?.[name.toLowerCase()],
-    setHeader: input.setHeader ?? (() => {}),
+    setHeader: () => {},
+    expected: input.expected,
+    setVersion: input.setVersion ?? (() => {}),
   });
   return route.response.parse(answer) as T;
 }

@@ -43,10 +43,14 @@ export function sdkSource(document: JsonObject): string {
   ].join('\n');
 }
 
-function operationsOf({ paths }: JsonObject): Operation[] {
+function operationsOf({ paths, components }: JsonObject): Operation[] {
+  const shared = (components as { readonly parameters: Readonly<Record<string, Parameter>> }).parameters;
   return Object.entries(paths as JsonObject).flatMap(([path, methods]) =>
     Object.entries(methods as JsonObject).map(([method, raw]) => {
-      const { parameters = [], ...operation } = raw as JsonObject & { readonly parameters?: readonly Parameter[] };
+      const { parameters: given = [], ...operation } = raw as JsonObject & { readonly parameters?: readonly Parameter[] };
+      const parameters = given.map(
+        ({ $ref, ...own }) => (typeof $ref === 'string' ? shared[$ref.split('/').at(-1) ?? ''] : own) as Parameter,
+      );
       const [, answer] = Object.entries(operation.responses as JsonObject)[0] ?? [];
       return {
         id: String(operation.operationId),

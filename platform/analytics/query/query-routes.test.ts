@@ -54,6 +54,8 @@ test('the newest values carry their time as text and as milliseconds; devices of
     address: '127.0.0.1',
     requestHeader: () => undefined,
     setHeader: () => {},
+    expected: undefined,
+    setVersion: () => {},
   } as const;
   assert.deepEqual(await route.handle(call), {
     device: 'pump-1',

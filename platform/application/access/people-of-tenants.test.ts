@@ -135,7 +135,7 @@ test('a role of one’s own allows and takes away, at once for all who have it, 
   const changed = await ask(platform, { ...owner, 'if-match': '"1"' }, 'PATCH', '/roles/night-shift', { deny: ['device.write'] });
   assert.deepEqual([changed.status, changed.body.version], [200, 2]);
   assert.equal((await ask(platform, grace, 'POST', '/widgets', { name: 'w' })).status, 403);
-  assert.equal((await ask(platform, { ...owner, 'if-match': '"1"' }, 'PATCH', '/roles/night-shift', { deny: [] })).status, 409);
+  assert.equal((await ask(platform, { ...owner, 'if-match': '"1"' }, 'PATCH', '/roles/night-shift', { deny: [] })).status, 412);
   assert.match((await ask(platform, owner, 'DELETE', '/roles/night-shift')).body.detail, /^1 people/);
 });
 

@@ -94,10 +94,15 @@ export function roleRoutes(roles: RoleStore, giving: Giving, events: EventBus): 
       id: 'getRole',
       summary: 'Read a role',
       permission: 'access.read',
+      versioned: true,
       params,
       response: roleSchema,
       example: { response: example },
-      handle: async ({ tenant, params }) => builtinRole(params.role) ?? found(await roles.find(tenant, params.role), params.role),
+      handle: async ({ tenant, params, setVersion }) => {
+        const role = builtinRole(params.role) ?? found(await roles.find(tenant, params.role), params.role);
+        setVersion(role.version);
+        return role;
+      },
     }),
     defineRoute({
       ...about,
@@ -105,23 +110,24 @@ export function roleRoutes(roles: RoleStore, giving: Giving, events: EventBus): 
       path: '/roles/{role}',
       id: 'updateRole',
       summary: 'Change a role',
-      description: 'Holds at once for everybody who has it. Send `If-Match` with the version that you read to refuse a change in between.',
+      description: 'Holds at once for everybody who has it.',
       permission: 'access.role',
+      versioned: true,
       params,
       body: roleChangeSchema,
       response: roleSchema,
       audit: { type, before },
       example: { body: { deny: ['data.query'] }, response: { ...example, deny: ['data.query'], version: 2 } },
-      handle: async ({ actor, tenant, access, params: { role: name }, body, requestHeader }) => {
+      handle: async ({ actor, tenant, access, params: { role: name }, body, expected, setVersion }) => {
         refuseBuiltin(name);
         // Who has the role would get more than whoever changes it has.
         const before = found(await roles.find(tenant, name), name);
         const wider = { ...before, allow: body.allow ?? before.allow, deny: body.deny ?? before.deny };
         if (body.allow !== undefined || body.deny !== undefined) await giving.checkRole(actor, access, wider);
-        const done = await roles.update(tenant, name, body, versionOf(requestHeader('if-match')));
-        if (done === 'stale') throw new Fault('CONFLICT', `The role ${name} was changed in the meantime; read it again`);
+        const role = found(await roles.update(tenant, name, body, expected), name);
+        setVersion(role.version);
         events.publish('access.changed', { tenant });
-        return found(done, name);
+        return role;
       },
     }),
     defineRoute({
@@ -131,16 +137,17 @@ export function roleRoutes(roles: RoleStore, giving: Giving, events: EventBus): 
       id: 'deleteRole',
       summary: 'Remove a role that nobody has',
       permission: 'access.role',
+      versioned: true,
       params,
       response: z.void(),
       status: 204,
       audit: { type, before },
       example: { response: undefined },
-      handle: async ({ tenant, params: { role: name } }) => {
+      handle: async ({ tenant, params: { role: name }, expected }) => {
         refuseBuiltin(name);
         const uses = await roles.uses(tenant, name);
         if (uses > 0) throw new Fault('CONFLICT', `${uses} people, keys or shares have the role ${name}; take it from them first`);
-        if (!(await roles.remove(tenant, name))) throw noRole(name);
+        if (!(await roles.remove(tenant, name, expected))) throw noRole(name);
         events.publish('access.changed', { tenant });
       },
     }),
@@ -159,9 +166,4 @@ function found(role: Role | undefined, name: string): Role {
 
 function noRole(name: string): Fault {
   return new Fault('NOT_FOUND', `There is no role ${name}`);
-}
-
-function versionOf(ifMatch: string | undefined): number | undefined {
-  const text = /^(?:W\/)?"?(\d{1,9})"?$/.exec(ifMatch ?? '')?.[1];
-  return text === undefined ? undefined : Number(text);
 }

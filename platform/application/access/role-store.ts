@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { type Expected, needVersion } from '#core/version.ts';
 import type { TenantDb } from '../tenant/tenant-db.ts';
 import type { PolicyTables } from './policy-schema.ts';
 import { type NewRole, type Role, type RoleChange, rolesPerTenantMax } from './role.ts';
@@ -8,9 +9,10 @@ export interface RoleStore {
   list(tenant: string): Promise<readonly Role[]>;
   find(tenant: string, name: string): Promise<Role | undefined>;
   insert(tenant: string, role: NewRole): Promise<Role | 'taken' | 'full'>;
-  /** Undefined when there is none; `stale` when it has another version than expected. */
-  update(tenant: string, name: string, change: RoleChange, expected: number | undefined): Promise<Role | 'stale' | undefined>;
-  remove(tenant: string, name: string): Promise<boolean>;
+  /** Undefined when there is none. */
+  update(tenant: string, name: string, change: RoleChange, expected: Expected): Promise<Role | undefined>;
+  /** False when there is none. */
+  remove(tenant: string, name: string, expected: Expected): Promise<boolean>;
   /** How many people, keys, service accounts and shares have the role. */
   uses(tenant: string, name: string): Promise<number>;
 }
@@ -47,12 +49,7 @@ export function createRoleStore(tenantDb: TenantDb): RoleStore {
     return row === undefined ? 'taken' : toRole(row);
   }
 
-  async function update(
-    tenant: string,
-    name: string,
-    change: RoleChange,
-    expected: number | undefined,
-  ): Promise<Role | 'stale' | undefined> {
+  async function update(tenant: string, name: string, change: RoleChange, expected: Expected): Promise<Role | undefined> {
     const row = await of(tenant)
       .updateTable('role')
       .set((eb) => ({
@@ -63,16 +60,29 @@ export function createRoleStore(tenantDb: TenantDb): RoleStore {
       }))
       .where('tenant', '=', tenant)
       .where('name', '=', name)
-      .$if(expected !== undefined, (query) => query.where('version', '=', expected ?? 0))
+      .where(isExpected(expected))
       .returningAll()
       .executeTakeFirst();
     if (row !== undefined) return toRole(row);
-    return (await find(tenant, name)) === undefined ? undefined : 'stale';
+    await needRole(tenant, name, expected);
+    return undefined;
   }
 
-  async function remove(tenant: string, name: string): Promise<boolean> {
-    const { numDeletedRows } = await of(tenant).deleteFrom('role').where('tenant', '=', tenant).where('name', '=', name).executeTakeFirst();
+  async function remove(tenant: string, name: string, expected: Expected): Promise<boolean> {
+    const { numDeletedRows } = await of(tenant)
+      .deleteFrom('role')
+      .where('tenant', '=', tenant)
+      .where('name', '=', name)
+      .where(isExpected(expected))
+      .executeTakeFirst();
+    if (numDeletedRows === 0n) await needRole(tenant, name, expected);
     return numDeletedRows > 0n;
+  }
+
+  /** What was not changed is not there, or at another version: then this throws. */
+  async function needRole(tenant: string, name: string, expected: Expected): Promise<void> {
+    const role = await find(tenant, name);
+    if (role !== undefined) needVersion(expected, role.version, name);
   }
 
   async function uses(tenant: string, name: string): Promise<number> {
@@ -98,6 +108,10 @@ export function createRoleStore(tenantDb: TenantDb): RoleStore {
 }
 
 type Assigned = Pick<PolicyTables['service_account'], 'tenant' | 'assignments'>;
+
+function isExpected(expected: Expected) {
+  return expected === undefined ? sql<boolean>`true` : sql<boolean>`version::text = any(${[...expected]}::text[])`;
+}
 
 function toRole({ name, label, allow, deny, version }: Selectable<PolicyTables['role']>): Role {
   return { name, label, allow, deny, builtin: false, version };

@@ -3,7 +3,6 @@ import { type Access, createAccess } from '#core/access/access.ts';
 import { Forbidden } from '#core/access/forbidden.ts';
 import { spaceTree } from '#core/access/space-tree.ts';
 import { Fault } from '#core/errors.ts';
-import { invariant } from '#core/invariant.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { Actor, Call, Route } from '#core/route.ts';
 import type { Authenticate } from '../access/authenticate.ts';
@@ -11,11 +10,12 @@ import { can } from '../access/policy.ts';
 import type { AuditRecorder } from '../audit/audit-recorder.ts';
 import { openBeforePasswordChange } from '../identity/session-routes.ts';
 import type { SpaceTrees } from '../tenant/space-trees.ts';
+import type { Conditions, OpenConditions } from './conditions.ts';
 import type { Answer, Idempotency } from './idempotency.ts';
 import { repeatOf } from './repeat.ts';
-import { routePath, routerPath } from './route-path.ts';
+import { routerPath } from './route-path.ts';
 import { originOf } from './same-origin.ts';
-import { exact, parsePart } from './validate.ts';
+import { exact, fit, parsePart } from './validate.ts';
 
 /** Names the tenant that a call acts in, for who may act in several. */
 export const tenantHeader = 'thalamus-tenant';
@@ -37,7 +37,7 @@ export interface MountNeeds {
 }
 
 /** Puts a route of the table on the server: who, may they, what do they ask, do it, does the answer fit. */
-export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds): void {
+export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds, open: OpenConditions): void {
   const params = exact(route.params);
   const query = exact(route.query);
   const body = exact(route.body);
@@ -51,6 +51,7 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
     onRequest: async (request, reply) => await admitOrTell(route, request, reply, needs),
     handler: async (request, reply) => {
       const { actor, access } = callers.get(request) ?? nobody;
+      const conditions = open((name) => headerOf(request, name));
       const call: Call<unknown, unknown, unknown> = {
         actor,
         tenant: actor.tenant,
@@ -62,6 +63,8 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
         address: request.ip,
         requestHeader: (name) => headerOf(request, name),
         setHeader: (name, value) => void reply.header(name, value),
+        expected: conditions.expected,
+        setVersion: conditions.setVersion,
       };
       // Answers are kept with a tenant; who belongs to none yet has nowhere to keep them.
       const mayRepeat = repeatOf(route) === 'keyed' && actor.tenant !== '';
@@ -70,12 +73,12 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
         status,
         body: await needs.audit.record(route, { ...call, requestId: request.id }, async () => {
           await needOnDevice(route, call, needs);
-          return fit(route, await route.handle(call));
+          return await conditions.around(call, async () => fit(route, await route.handle(call)));
         }),
       });
       const answer: Answer =
         key === undefined ? await work() : await needs.idempotency.once(actor, key, `${route.method} ${request.url}`, request.body, work);
-      return send(reply, answer);
+      return send(reply, answer, conditions);
     },
     errorHandler: async (error, request) => {
       throw await explained(error, callers.get(request)?.actor.tenant ?? '', needs);
@@ -168,20 +171,14 @@ function crossOrigin(): Fault {
   return new Fault('FORBIDDEN', 'A signed-in browser may change things from this platform’s own pages only; programs send an API key');
 }
 
-function fit(route: Route, result: unknown): unknown {
-  if (route.status === 204) return undefined;
-  const parsed = route.response.safeParse(result);
-  invariant(
-    parsed.success,
-    `${route.method} ${routePath(route)} answered what its schema does not allow: ${parsed.error?.message.slice(0, 2000)}`,
-  );
-  return parsed.data;
-}
-
-function send(reply: FastifyReply, answer: Answer): FastifyReply {
+function send(reply: FastifyReply, answer: Answer, conditions: Conditions): FastifyReply {
   reply.status(answer.status);
   if (answer.status === 204) return reply.send();
-  return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body));
+  const text = JSON.stringify(answer.body);
+  const tag = conditions.tagOf(text);
+  if (tag !== undefined) reply.header('etag', tag);
+  if (tag !== undefined && conditions.knows(tag)) return reply.status(304).send();
+  return reply.type('application/json; charset=utf-8').send(text);
 }
 
 function headerOf(request: FastifyRequest, name: string): string | undefined {

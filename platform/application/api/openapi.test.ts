@@ -35,11 +35,19 @@ test('the document names parameters, bodies, answers and errors of a route', asy
   assert.deepEqual(create.security, [{ apiKey: [] }, { session: [] }]);
   const read = paths['/api/v1/widgets/{name}'].get;
   assert.deepEqual(
-    read.parameters.map((parameter: { name: string; in: string; required: boolean }) => [parameter.name, parameter.in, parameter.required]),
+    read.parameters
+      .slice(0, 2)
+      .map((parameter: { name: string; in: string; required: boolean }) => [parameter.name, parameter.in, parameter.required]),
     [
       ['name', 'path', true],
       ['size', 'query', false],
     ],
+  );
+  assert.deepEqual(read.parameters.slice(2), [{ $ref: '#/components/parameters/IfNoneMatch' }]);
+  assert.ok('ETag' in read.responses['200'].headers && '304' in read.responses);
+  const change = paths['/api/v1/spaces/{space}'].patch;
+  assert.ok(
+    change.parameters.some(({ $ref }: { $ref?: string }) => $ref === '#/components/parameters/IfMatch') && '412' in change.responses,
   );
 });
 

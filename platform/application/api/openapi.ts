@@ -3,7 +3,9 @@ import { type FaultCode, faults } from '#core/errors.ts';
 import { invariant } from '#core/invariant.ts';
 import type { Json, JsonObject } from '#core/json.ts';
 import type { Route } from '#core/route.ts';
+import { readerOf, takesIfMatch } from './conditions.ts';
 import { createSchemaBook, type SchemaBook } from './json-schema.ts';
+import { problemResponses, problemSchema, reference, securitySchemes, sharedParts } from './openapi-parts.ts';
 import { repeatOf } from './repeat.ts';
 import { routePath } from './route-path.ts';
 import { exact } from './validate.ts';
@@ -14,7 +16,10 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
   const written: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
     const path = routePath(route);
-    written[path] = { ...written[path], [route.method.toLowerCase()]: operation(route, book) };
+    written[path] = {
+      ...written[path],
+      [route.method.toLowerCase()]: operation(route, takesIfMatch(route, readerOf(route, routes)), book),
+    };
   }
   const { document: paths, schemas } = book.settle(written);
   const tags = [...new Set(routes.map((route) => route.tag))];
@@ -30,29 +35,20 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     servers: [{ url: '/' }],
     tags: tags.map((name) => ({ name })),
     paths,
-    components: { securitySchemes, schemas: { ...schemas, Problem: problemSchema() }, responses: problemResponses() },
+    components: { securitySchemes, ...sharedParts, schemas: { ...schemas, Problem: problemSchema() }, responses: problemResponses() },
   };
 }
 
-const securitySchemes = {
-  apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `thk_…`' },
-  session: {
-    type: 'apiKey',
-    in: 'cookie',
-    name: 'thalamus.session_token',
-    description: 'Set by `signIn`; changes must come from the same origin',
-  },
-} as const;
-
-function operation(route: Route, book: SchemaBook): JsonObject {
+function operation(route: Route, conditional: boolean, book: SchemaBook): JsonObject {
   const status = String(route.status ?? 200);
   const body = exact(route.body);
   const isPublic = route.permission === 'public';
   const parameters = [...parametersIn('path', exact(route.params), book), ...parametersIn('query', exact(route.query), book)];
   const repeat = repeatOf(route);
   const idempotent = repeat === 'keyed';
-  if (idempotent) parameters.push(idempotencyParameter);
-  if (versioned.has(route.id)) parameters.push(ifMatchParameter);
+  if (idempotent) parameters.push(reference('parameters', 'IdempotencyKey'));
+  if (conditional) parameters.push(reference('parameters', 'IfMatch'));
+  if (route.method === 'GET') parameters.push(reference('parameters', 'IfNoneMatch'));
   return {
     operationId: route.id,
     tags: [route.tag],
@@ -68,42 +64,31 @@ function operation(route: Route, book: SchemaBook): JsonObject {
       [status]:
         status === '204'
           ? { description: 'Done' }
-          : { description: 'Done', content: jsonContent(book.of(route.response, 'output'), route.example.response) },
-      ...Object.fromEntries(faultsOf(route, idempotent).map((code) => [String(code), { $ref: `#/components/responses/${code}` }])),
+          : {
+              description: 'Done',
+              ...(route.method === 'GET' ? { headers: { ETag: reference('headers', 'ETag') } } : {}),
+              content: jsonContent(book.of(route.response, 'output'), route.example.response),
+            },
+      ...(route.method === 'GET' ? { '304': reference('responses', 'unchanged') } : {}),
+      ...Object.fromEntries(
+        faultsOf(route, idempotent, conditional).map((code) => [String(code), { $ref: `#/components/responses/${code}` }]),
+      ),
       default: { $ref: '#/components/responses/problem' },
     },
   };
 }
 
 /** Statuses that any route of this kind may answer. */
-function faultsOf(route: Route, idempotent: boolean): number[] {
+function faultsOf(route: Route, idempotent: boolean, conditional: boolean): number[] {
   const codes: FaultCode[] = ['ENGINE_DOWN', 'INTERNAL'];
   if (route.permission !== 'public') codes.push('UNAUTHENTICATED', 'FORBIDDEN');
   if (route.params !== undefined) codes.push('NOT_FOUND');
   if (route.params !== undefined || route.query !== undefined || route.body !== undefined) codes.push('BAD_REQUEST');
   if (route.body !== undefined) codes.push('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   if (idempotent) codes.push('CONFLICT', 'IDEMPOTENCY_MISMATCH');
+  if (conditional) codes.push('CONFLICT', 'PRECONDITION_FAILED');
   return [...new Set(codes.map((code) => faults[code].status))].sort((a, b) => a - b);
 }
-
-const idempotencyParameter = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description: 'A repetition with the same key within 24 hours answers what the first one answered',
-  schema: { type: 'string', maxLength: 255 },
-} as const;
-
-/** What carries a version, so that a change in between can be refused. */
-const versioned: ReadonlySet<string> = new Set(['updateProduct', 'updateRole']);
-
-const ifMatchParameter = {
-  name: 'If-Match',
-  in: 'header',
-  required: false,
-  description: 'The ETag of the thing as it was read: the change is refused when somebody else was first',
-  schema: { type: 'string', maxLength: 256 },
-} as const;
 
 function parametersIn(place: 'path' | 'query', schema: z.ZodType | undefined, book: SchemaBook): JsonObject[] {
   if (schema === undefined) return [];
@@ -124,42 +109,4 @@ function parametersIn(place: 'path' | 'query', schema: z.ZodType | undefined, bo
 
 function jsonContent(schema: JsonObject, example: unknown): JsonObject {
   return { 'application/json': { schema, ...(example === undefined ? {} : { example: JSON.parse(JSON.stringify(example)) as Json }) } };
-}
-
-function problemSchema(): JsonObject {
-  const text = { type: 'string' };
-  return {
-    type: 'object',
-    required: ['type', 'title', 'status', 'code', 'detail'],
-    properties: {
-      type: text,
-      title: text,
-      status: { type: 'integer' },
-      code: { type: 'string', enum: Object.keys(faults) },
-      detail: { type: 'string', description: 'What happened and what to do' },
-      instance: { type: 'string', description: 'Finds the request in the log' },
-      places: {
-        type: 'array',
-        items: {
-          type: 'object',
-          required: ['field', 'expected'],
-          properties: {
-            field: text,
-            expected: text,
-            at: { type: 'integer', description: 'Where the field is an expression: how far from its start, in UTF-16 units' },
-          },
-        },
-      },
-    },
-  };
-}
-
-function problemResponses(): Record<string, Json> {
-  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-  const byStatus = new Map<number, string[]>();
-  for (const [code, { status, title }] of Object.entries(faults)) {
-    byStatus.set(status, [...(byStatus.get(status) ?? []), `${code}: ${title}`]);
-  }
-  const responses = Array.from(byStatus, ([status, texts]) => [String(status), { description: texts.join(' · '), content }] as const);
-  return { ...Object.fromEntries(responses), problem: { description: 'Any other error', content } };
 }

@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Registry } from 'prom-client';
 import type { Logger } from '#core/logger.ts';
 import type { Route } from '#core/route.ts';
+import { createConditions } from './conditions.ts';
 import { answerUnknown, mountConsole } from './console-files.ts';
 import { addSecurityHeaders } from './headers.ts';
 import { type HealthCheck, mountHealth } from './health.ts';
@@ -55,7 +56,8 @@ export async function createApiServer(options: ApiServerOptions): Promise<Fastif
   app.setNotFoundHandler(answerUnknown(options.consoleFolder));
   addSecurityHeaders(app);
 
-  for (const route of routes) mountRoute(app, route, options);
+  const conditions = createConditions(routes);
+  for (const route of routes) mountRoute(app, route, options, conditions(route));
   mountHealth(app, options.version, options.checks);
   mountMetrics(app, options.metrics, options.authenticate);
   let document: string | undefined;

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { Fault, type FaultPlace } from '#core/errors.ts';
+import { invariant } from '#core/invariant.ts';
+import type { Route } from '#core/route.ts';
+import { routePath } from './route-path.ts';
 
 /** Most places named in one error. */
 export const faultPlacesMax = 20;
@@ -9,6 +12,17 @@ export function exact(schema: z.ZodType | undefined): z.ZodType | undefined {
   if (!(schema instanceof z.ZodObject) || schema.def.catchall !== undefined) return schema;
   const name = schema.meta();
   return name === undefined ? schema.strict() : schema.strict().meta(name);
+}
+
+/** Brings an answer into its schema; what doesn't fit is a bug. */
+export function fit(route: Route, result: unknown): unknown {
+  if (route.status === 204) return undefined;
+  const parsed = route.response.safeParse(result);
+  invariant(
+    parsed.success,
+    `${route.method} ${routePath(route)} answered what its schema does not allow: ${parsed.error?.message.slice(0, 2000)}`,
+  );
+  return parsed.data;
 }
 
 /** Parses one part of a request; BAD_REQUEST names every place at fault. */

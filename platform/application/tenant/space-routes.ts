@@ -63,10 +63,11 @@ export function spaceRoutes(spaces: SpaceService): readonly Route[] {
       id: 'getSpace',
       summary: 'Read a space',
       permission: 'space.read',
+      versioned: true,
       params,
       response: spaceSchema,
       example: { response: example },
-      handle: ({ tenant, access, params }) => spaces.get(tenant, access, params.space),
+      handle: async ({ tenant, access, params, setVersion }) => told(await spaces.get(tenant, access, params.space), setVersion),
     }),
     defineRoute({
       ...about,
@@ -76,12 +77,14 @@ export function spaceRoutes(spaces: SpaceService): readonly Route[] {
       summary: 'Rename or move a space',
       description: 'All that stands in it moves along.',
       permission: 'space.write',
+      versioned: true,
       params,
       body: spaceChangeSchema,
       response: spaceSchema,
       audit: { type, before, after: recorded },
       example: { body: { label: 'Plant one' }, response: { ...example, label: 'Plant one' } },
-      handle: ({ tenant, access, params, body }) => spaces.change(tenant, access, params.space, body),
+      handle: async ({ tenant, access, params, body, expected, setVersion }) =>
+        told(await spaces.change(tenant, access, params.space, body, expected), setVersion),
     }),
     defineRoute({
       ...about,
@@ -90,14 +93,20 @@ export function spaceRoutes(spaces: SpaceService): readonly Route[] {
       id: 'deleteSpace',
       summary: 'Remove an empty space',
       permission: 'space.write',
+      versioned: true,
       params,
       response: z.void(),
       status: 204,
       audit: { type, before },
       example: { response: undefined },
-      handle: async ({ tenant, access, params }) => await spaces.remove(tenant, access, params.space),
+      handle: async ({ tenant, access, params, expected }) => await spaces.remove(tenant, access, params.space, expected),
     }),
   ];
+}
+
+function told<T extends { readonly version: string }>(space: T, setVersion: (version: string) => void): T {
+  setVersion(space.version);
+  return space;
 }
 
 // How many devices stand there changes by itself.

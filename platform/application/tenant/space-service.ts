@@ -3,8 +3,12 @@ import type { Placed } from '#core/access/policy.ts';
 import { rootSpace, type SpaceTree, spaceTree } from '#core/access/space-tree.ts';
 import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
+import { type Expected, needVersion } from '#core/version.ts';
 import { type NewSpace, type Space, type SpaceChange, spaceActions, spaceLevelsMax, spacesPerTenantMax } from './space.ts';
 import type { SpaceRow, SpaceStore } from './space-store.ts';
+
+/** What the version of a space is about: its label and where it stands, not how many devices do. */
+type VersionedSpace = Space & Pick<SpaceRow, 'version'>;
 
 export type SpaceService = ReturnType<typeof createSpaceService>;
 
@@ -28,7 +32,7 @@ export function createSpaceService(store: SpaceStore, events: EventBus) {
       .map((row) => toSpace(row, tree, counts, access));
   }
 
-  async function get(tenant: string, access: Access, name: string): Promise<Space> {
+  async function get(tenant: string, access: Access, name: string): Promise<VersionedSpace> {
     const [rows, counts] = await Promise.all([store.all(tenant), store.devices(tenant)]);
     const row = found(rows, name);
     access.need('space.read', placed(name));
@@ -56,11 +60,11 @@ export function createSpaceService(store: SpaceStore, events: EventBus) {
     return { ...(await plain(tenant, space.name)), devices: 0, devicesBelow: 0, may: mayIn(access, space.parent) };
   }
 
-  async function change(tenant: string, access: Access, name: string, change: SpaceChange): Promise<Space> {
+  async function change(tenant: string, access: Access, name: string, change: SpaceChange, expected: Expected): Promise<VersionedSpace> {
     access.need('space.write', placed(name));
     await store.exclusively(tenant, async (inside) => {
       const rows = await inside.all(tenant);
-      found(rows, name);
+      needVersion(expected, found(rows, name).version, name);
       if (change.parent !== undefined) checkMove(rows, spaceTree(rows), access, name, change.parent);
       await inside.update(tenant, name, change);
     });
@@ -69,16 +73,16 @@ export function createSpaceService(store: SpaceStore, events: EventBus) {
     return { ...(await plain(tenant, name)), may: mayIn(access, change.parent ?? name) };
   }
 
-  async function remove(tenant: string, access: Access, name: string): Promise<void> {
+  async function remove(tenant: string, access: Access, name: string, expected: Expected): Promise<void> {
     access.need('space.write', placed(name));
     if (name === rootSpace) throw new Fault('CONFLICT', 'The root can’t be removed: everything stands in it');
-    const done = await store.remove(tenant, name);
+    const done = await store.remove(tenant, name, expected);
     if (done === 'none') throw noSpace(name);
     if (done === 'in-use') throw new Fault('CONFLICT', `Something stands in ${name}: move or remove its spaces and devices first`);
     events.publish('space.changed', { tenant });
   }
 
-  async function plain(tenant: string, name: string): Promise<Space> {
+  async function plain(tenant: string, name: string): Promise<VersionedSpace> {
     const [rows, counts] = await Promise.all([store.all(tenant), store.devices(tenant)]);
     return toSpace(found(rows, name), spaceTree(rows), counts, unrestricted);
   }
@@ -99,7 +103,7 @@ function checkMove(rows: readonly SpaceRow[], tree: SpaceTree, access: Access, n
   if (rows.length === 0) throw noSpace(name);
 }
 
-function toSpace(row: SpaceRow, tree: SpaceTree, counts: ReadonlyMap<string, number>, access: Access): Space {
+function toSpace(row: SpaceRow, tree: SpaceTree, counts: ReadonlyMap<string, number>, access: Access): VersionedSpace {
   const path = tree.path(row.name);
   return {
     name: row.name,
@@ -114,6 +118,7 @@ function toSpace(row: SpaceRow, tree: SpaceTree, counts: ReadonlyMap<string, num
       .reduce((sum, name) => sum + (counts.get(name) ?? 0), 0),
     createdAt: row.created_at.toISOString(),
     may: mayIn(access, row.name),
+    version: row.version,
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { SpaceNode } from '#core/access/space-tree.ts';
+import { type Expected, needVersion } from '#core/version.ts';
 import type { NewSpace, SpaceChange } from './space.ts';
 import type { SpaceTables } from './space-schema.ts';
 import type { TenantDb } from './tenant-db.ts';
@@ -7,6 +8,8 @@ import type { TenantDb } from './tenant-db.ts';
 export interface SpaceRow extends SpaceNode {
   readonly label: string | null;
   readonly created_at: Date;
+  /** The transaction that last wrote the row. */
+  readonly version: string;
 }
 
 export interface SpaceStore {
@@ -18,7 +21,7 @@ export interface SpaceStore {
   insert(tenant: string, space: NewSpace): Promise<boolean>;
   update(tenant: string, name: string, change: SpaceChange): Promise<void>;
   /** `in-use` when something stands in it. */
-  remove(tenant: string, name: string): Promise<'done' | 'in-use' | 'none'>;
+  remove(tenant: string, name: string, expected: Expected): Promise<'done' | 'in-use' | 'none'>;
   /** One change of a tenant's tree at a time. */
   exclusively<T>(tenant: string, work: (store: SpaceStore) => Promise<T>): Promise<T>;
 }
@@ -30,7 +33,7 @@ export function createSpaceStore(tenantDb: TenantDb): SpaceStore {
     async all(tenant) {
       return await of(tenant)
         .selectFrom('space')
-        .select(['name', 'parent', 'label', 'created_at'])
+        .select(['name', 'parent', 'label', 'created_at', sql<string>`xmin::text`.as('version')])
         .where('tenant', '=', tenant)
         .orderBy('name')
         .execute();
@@ -55,14 +58,20 @@ export function createSpaceStore(tenantDb: TenantDb): SpaceStore {
       const set = { ...(label === undefined ? {} : { label }), ...(parent === undefined ? {} : { parent }) };
       await of(tenant).updateTable('space').set(set).where('tenant', '=', tenant).where('name', '=', name).execute();
     },
-    async remove(tenant, name) {
+    async remove(tenant, name, expected) {
+      const version = sql<string>`xmin::text`;
       try {
         const { numDeletedRows } = await of(tenant)
           .deleteFrom('space')
           .where('tenant', '=', tenant)
           .where('name', '=', name)
+          .where(expected === undefined ? sql<boolean>`true` : sql<boolean>`${version} = any(${[...expected]}::text[])`)
           .executeTakeFirst();
-        return numDeletedRows > 0n ? 'done' : 'none';
+        if (numDeletedRows > 0n) return 'done';
+        const space = of(tenant).selectFrom('space').select(version.as('version')).where('tenant', '=', tenant).where('name', '=', name);
+        const there = await space.executeTakeFirst();
+        if (there !== undefined) needVersion(expected, there.version, name);
+        return 'none';
       } catch (error) {
         if (sqlState(error) === foreignKey) return 'in-use';
         throw error;

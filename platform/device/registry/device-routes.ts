@@ -95,10 +95,11 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       id: 'getDevice',
       summary: 'Read a device',
       permission: 'device.read',
+      versioned: true,
       params,
       response: deviceSchema,
       example: { response: device },
-      handle: ({ tenant, access, params }) => service.get(tenant, access, params.device),
+      handle: async ({ tenant, access, params, setVersion }) => told(await service.get(tenant, access, params.device), setVersion),
     }),
     defineRoute({
       ...about,
@@ -108,12 +109,14 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       summary: 'Change a device',
       description: 'A device that is disabled is disconnected and may not connect again until it is enabled.',
       permission: 'device.write',
+      versioned: true,
       params,
       body: deviceChangeSchema,
       response: deviceSchema,
       audit: { type, before, after: recorded },
       example: { body: { disabled: true }, response: { ...device, state: 'disabled' } },
-      handle: ({ tenant, access, params, body }) => service.update(tenant, access, params.device, body),
+      handle: async ({ tenant, access, params, body, expected, setVersion }) =>
+        told(await service.update(tenant, access, params.device, body, expected), setVersion),
     }),
     defineRoute({
       ...about,
@@ -123,13 +126,14 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       summary: 'Remove a device',
       description: 'It is disconnected and leaves the registry; the data it sent stays.',
       permission: 'device.write',
+      versioned: true,
       params,
       response: z.null(),
       status: 204,
       audit: { type, before },
       example: { response: null },
-      handle: async ({ tenant, params }) => {
-        await service.remove(tenant, params.device);
+      handle: async ({ tenant, params, expected }) => {
+        await service.remove(tenant, params.device, expected);
         return null;
       },
     }),
@@ -148,6 +152,11 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       handle: async ({ tenant, params }) => ({ credentials: await service.rotateSecret(tenant, params.device) }),
     }),
   ];
+}
+
+function told<T extends { readonly version: string }>(device: T, setVersion: (version: string) => void): T {
+  setVersion(device.version);
+  return device;
 }
 
 // Presence comes and goes by itself: it is no part of what people change.

@@ -4,6 +4,7 @@ import { isEverything, type Placed } from '#core/access/policy.ts';
 import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
 import { readFilter } from '#core/filter/filter.ts';
+import type { Expected } from '#core/version.ts';
 import { cutPage, decodeCursor } from './cursor.ts';
 import {
   type Credentials,
@@ -56,11 +57,11 @@ export function createDeviceService({ devices, presence, events, now }: DeviceSe
     return { items: items.map((row) => toDevice(tenant, row, access)), next, total };
   }
 
-  async function get(tenant: string, access: Access, name: string): Promise<Device> {
+  async function get(tenant: string, access: Access, name: string): Promise<Device & { readonly version: string }> {
     const row = await devices.find(tenant, name);
     if (row === undefined) throw noDevice(name);
     access.need('device.read', row);
-    return toDevice(tenant, row, access);
+    return { ...toDevice(tenant, row, access), version: row.version };
   }
 
   async function create(tenant: string, access: Access, { name, product, label, ...placement }: NewDevice): Promise<Registered> {
@@ -111,19 +112,20 @@ export function createDeviceService({ devices, presence, events, now }: DeviceSe
   }
 
   /** Where it is moved or labelled anew, the caller may write to it before and after. */
-  async function update(tenant: string, access: Access, name: string, change: DeviceChange): Promise<Device> {
+  async function update(tenant: string, access: Access, name: string, change: DeviceChange, expected: Expected) {
     const row = await devices.find(tenant, name);
     if (row === undefined) throw noDevice(name);
     access.need('device.write', row);
     if (change.space !== undefined && !access.spaces.has(change.space)) throw noSpace(change.space);
     needToWrite(access, { name, space: change.space ?? row.space, labels: change.labels ?? row.labels });
     const { label, disabled, space, labels } = change;
-    const done = await devices.update(tenant, name, {
+    const set = {
       ...(label === undefined ? {} : { label }),
       ...(disabled === undefined ? {} : { disabled }),
       ...(space === undefined ? {} : { space }),
       ...(labels === undefined ? {} : { labels }),
-    });
+    };
+    const done = await devices.update(tenant, name, set, expected);
     if (done === undefined) throw noDevice(name);
     if (done.placed) events.publish('device.placed', { tenant, device: name, space: space ?? row.space, labels: labels ?? row.labels });
     if (done.switched) events.publish('device.credentials', { tenant, device: name });
@@ -138,8 +140,8 @@ export function createDeviceService({ devices, presence, events, now }: DeviceSe
     return credentialsOf(tenant, name, secret);
   }
 
-  async function remove(tenant: string, name: string): Promise<void> {
-    const removed = await devices.remove(tenant, name);
+  async function remove(tenant: string, name: string, expected: Expected): Promise<void> {
+    const removed = await devices.remove(tenant, name, expected);
     if (removed === undefined) throw noDevice(name);
     events.publish('device.removed', { tenant, device: name, ...removed });
   }

@@ -1,4 +1,5 @@
 import { type Kysely, type SqlBool, sql } from 'kysely';
+import { type Expected, needVersion } from '#core/version.ts';
 import type { DeviceFilter, Labels, Placement } from './device.ts';
 import { deviceFilterSql, inState } from './device-filter.ts';
 import type { RegistryTables, TenantTables } from './tables.ts';
@@ -14,6 +15,11 @@ export interface DeviceRow {
   readonly created_at: Date;
   readonly online: boolean | null;
   readonly seen_at: Date | null;
+}
+
+/** The transaction that last wrote the row: PostgreSQL's own version, which no writer can forget to raise. */
+interface Versioned {
+  readonly version: string;
 }
 
 /** What a login needs to know. */
@@ -64,8 +70,8 @@ export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) 
     return names.filter((name) => found.has(name));
   }
 
-  async function find(tenant: string, name: string): Promise<DeviceRow | undefined> {
-    return withPresence(tenant).where('d.name', '=', name).executeTakeFirst();
+  async function find(tenant: string, name: string): Promise<(DeviceRow & Versioned) | undefined> {
+    return withPresence(tenant).select(sql<string>`d.xmin::text`.as('version')).where('d.name', '=', name).executeTakeFirst();
   }
 
   /** In order of names, from the one after `after`. */
@@ -91,18 +97,14 @@ export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) 
       labels,
       ...change
     }: { readonly label?: string | null; readonly disabled?: boolean; readonly space?: string; readonly labels?: Labels },
+    expected: Expected,
   ): Promise<{ readonly switched: boolean; readonly placed: boolean } | undefined> {
     return of(tenant)
       .transaction()
       .execute(async (trx) => {
-        const before = await trx
-          .selectFrom('device')
-          .select('disabled')
-          .where('tenant', '=', tenant)
-          .where('name', '=', name)
-          .forUpdate()
-          .executeTakeFirst();
+        const before = await locked(trx, tenant, name);
         if (before === undefined) return undefined;
+        needVersion(expected, before.version, name);
         const set = { ...change, ...(labels === undefined ? {} : { labels: JSON.stringify(labels) }) };
         if (Object.keys(set).length > 0)
           await trx.updateTable('device').set(set).where('tenant', '=', tenant).where('name', '=', name).execute();
@@ -125,13 +127,19 @@ export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) 
   }
 
   /** The removed device; undefined when there was none. */
-  async function remove(tenant: string, name: string): Promise<(Placement & { readonly product: string }) | undefined> {
+  async function remove(tenant: string, name: string, expected: Expected): Promise<(Placement & { readonly product: string }) | undefined> {
     return of(tenant)
-      .deleteFrom('device')
-      .where('tenant', '=', tenant)
-      .where('name', '=', name)
-      .returning(['product', 'space', 'labels'])
-      .executeTakeFirst();
+      .transaction()
+      .execute(async (trx) => {
+        const before = expected === undefined ? undefined : await locked(trx, tenant, name);
+        if (before !== undefined) needVersion(expected, before.version, name);
+        return await trx
+          .deleteFrom('device')
+          .where('tenant', '=', tenant)
+          .where('name', '=', name)
+          .returning(['product', 'space', 'labels'])
+          .executeTakeFirst();
+      });
   }
 
   async function forLogin(keys: readonly { readonly tenant: string; readonly name: string }[]): Promise<readonly LoginRow[]> {
@@ -164,6 +172,17 @@ export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) 
       'p.seen_at',
     ]);
   }
+}
+
+/** A device that nobody else changes until the transaction ends. */
+async function locked(trx: Kysely<RegistryTables>, tenant: string, name: string) {
+  return trx
+    .selectFrom('device')
+    .select(['disabled', sql<string>`xmin::text`.as('version')])
+    .where('tenant', '=', tenant)
+    .where('name', '=', name)
+    .forUpdate()
+    .executeTakeFirst();
 }
 
 function fits({ product, space, search, state, filter, reach }: DeviceFilter) {

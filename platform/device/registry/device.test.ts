@@ -146,6 +146,35 @@ test('a removed device is gone everywhere, and its name can be used again', asyn
   assert.ok(after !== undefined && after !== before);
 });
 
+test('a device is changed and removed only as it was read; its coming and going is no change', async () => {
+  await using registry = await registryWithPump();
+  await registry.call('createDevice', { body: { name: 'd', product: 'pump' } });
+  const params = { device: 'd' };
+  const versions: string[] = [];
+  const setVersion = (version: string | number) => void versions.push(String(version));
+  const read = async () => {
+    await registry.call('getDevice', { params, setVersion });
+    return [versions.at(-1) ?? ''];
+  };
+  const first = await read();
+  const device = await registry.platform.directory.device('acme', 'd');
+  assert.ok(device !== undefined);
+  registry.events.publish('device.presence', { device, online: true, epoch: 1, at: Date.now(), reason: 'connected' });
+  assert.equal((await registry.call<Device>('getDevice', { params })).state, 'online');
+  assert.deepEqual(await read(), first);
+  const rename = (label: string, expected: readonly string[]) =>
+    registry.call('updateDevice', { params, body: { label }, expected, setVersion });
+  const results = await Promise.allSettled(['a', 'b', 'c'].map((label) => rename(label, first)));
+  assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1);
+  const lost = results.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []));
+  assert.deepEqual(lost, ['PRECONDITION_FAILED', 'PRECONDITION_FAILED']);
+  const second = [versions.at(-1) ?? ''];
+  assert.deepEqual(await read(), second);
+  await registry.call('rotateDeviceSecret', { params });
+  await assert.rejects(registry.call('deleteDevice', { params, expected: second }), { code: 'PRECONDITION_FAILED' });
+  await registry.call('deleteDevice', { params, expected: await read() });
+});
+
 test('another tenant’s devices do not exist', async () => {
   await using registry = await registryWithPump();
   const { credentials } = await registry.call<Registered>('createDevice', { body: { name: 'd', product: 'pump' } });

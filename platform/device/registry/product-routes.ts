@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { unrestricted } from '#core/access/access.ts';
-import { Fault } from '#core/errors.ts';
 import { productName } from '#core/names.ts';
 import { defineRoute, type Route } from '#core/route.ts';
 import {
@@ -53,7 +52,7 @@ export function productRoutes(service: ProductService): readonly Route[] {
       bodyBytesMax: productBodyBytesMax,
       audit: { type: 'product', id: ({ body }) => body.name, after: recorded },
       example: { body: defaultProduct, response: { ...pump, devices: 0 } },
-      handle: async ({ tenant, body, setHeader }) => withTag(await service.create(tenant, body), setHeader),
+      handle: ({ tenant, body }) => service.create(tenant, body),
     }),
     defineRoute({
       method: 'GET',
@@ -63,10 +62,11 @@ export function productRoutes(service: ProductService): readonly Route[] {
       summary: 'Read a product',
       permission: 'product.read',
       scope: 'tenant',
+      versioned: true,
       params,
       response: productSchema,
       example: { response: pump },
-      handle: async ({ tenant, access, params, setHeader }) => withTag(await service.get(tenant, access, params.product), setHeader),
+      handle: async ({ tenant, access, params, setVersion }) => told(await service.get(tenant, access, params.product), setVersion),
     }),
     defineRoute({
       method: 'PATCH',
@@ -74,12 +74,12 @@ export function productRoutes(service: ProductService): readonly Route[] {
       id: 'updateProduct',
       tag: 'Products',
       summary: 'Change a product',
-      description:
-        'Properties can be added, and their name, unit and range changed; none is removed and no type changes. With If-Match (the ETag) it fails with CONFLICT when somebody else was first.',
+      description: 'Properties can be added, and their name, unit and range changed; none is removed and no type changes.',
       permission: 'product.write',
       scope: 'tenant',
       // A property that was added can't be added again.
       repeat: 'refused',
+      versioned: true,
       params,
       body: productChangeSchema,
       response: productSchema,
@@ -93,8 +93,8 @@ export function productRoutes(service: ProductService): readonly Route[] {
         body: { addProperties: [flow], properties: [{ id: 'temperature', max: 150 }] },
         response: { ...pump, version: 2, properties: [...pump.properties, flow] },
       },
-      handle: async ({ tenant, access, params, body, requestHeader, setHeader }) =>
-        withTag(await service.update(tenant, access, params.product, body, expectedVersion(requestHeader('if-match'))), setHeader),
+      handle: async ({ tenant, access, params, body, expected, setVersion }) =>
+        told(await service.update(tenant, access, params.product, body, expected), setVersion),
     }),
   ];
 }
@@ -104,19 +104,7 @@ function recorded({ devices: _devices, ...product }: Product) {
   return product;
 }
 
-function withTag(product: Product, setHeader: (name: string, value: string) => void): Product {
-  setHeader('etag', `"${product.version}"`);
+function told(product: Product, setVersion: (version: number) => void): Product {
+  setVersion(product.version);
   return product;
-}
-
-/** The version that an If-Match header asks for: `"3"`; `*` and none ask for any. */
-function expectedVersion(header: string | undefined): number | undefined {
-  if (header === undefined || header.trim() === '*') return undefined;
-  const [, digits] = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim()) ?? [];
-  if (digits === undefined) {
-    throw new Fault('BAD_REQUEST', 'If-Match is not an ETag of a product', {
-      places: [{ field: 'if-match', expected: 'an ETag such as "3", or *' }],
-    });
-  }
-  return Number(digits);
 }

@@ -3,6 +3,7 @@ import { isEverything } from '#core/access/policy.ts';
 import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
 import { readFilter } from '#core/filter/filter.ts';
+import { type Expected, needVersion } from '#core/version.ts';
 import { changeModel, firstModel } from '../model/model.ts';
 import { cutPage, decodeCursor } from './cursor.ts';
 import type { Directory } from './directory.ts';
@@ -45,19 +46,10 @@ export function createProductService({ products, directory, events, now }: Produ
     return toProduct({ ...row, devices: 0 });
   }
 
-  /** `expected` is the version the caller has seen; any when undefined. */
-  async function update(
-    tenant: string,
-    access: Access,
-    name: string,
-    change: ProductChange,
-    expected: number | undefined,
-  ): Promise<Product> {
+  async function update(tenant: string, access: Access, name: string, change: ProductChange, expected: Expected): Promise<Product> {
     let changed = false;
     const row = await products.change(tenant, name, (before) => {
-      if (expected !== undefined && before.version !== expected) {
-        throw new Fault('CONFLICT', `${name} is at version ${before.version}, not ${expected}; read it again and repeat the change`);
-      }
+      needVersion(expected, before.version, name);
       const old = modelOf(before);
       const model = changeModel(old, change);
       const label = change.label === undefined ? before.label : change.label;

@@ -70,7 +70,7 @@ function EditForm({ read, id, onClose }: { read: Product; id: string; onClose: (
     },
   });
   const reversed = areReversed(shownText(property, typed, 'min'), shownText(property, typed, 'max'));
-  const conflict = problemOf(save.error)?.code === 'CONFLICT';
+  const conflict = problemOf(save.error)?.code === 'PRECONDITION_FAILED';
   return (
     <form
       className="form"
