@@ -14,6 +14,7 @@ import { addLoginCommands } from './command/login.ts';
 import { addProductCommands } from './command/product.ts';
 import { addProfileCommands } from './command/profile.ts';
 import { addReportCommands } from './command/reports.ts';
+import { addSessionCommands } from './command/session.ts';
 import { addSimulateCommand } from './command/simulate.ts';
 import { addValuesCommand } from './command/values.ts';
 import { addWhoamiCommands } from './command/whoami.ts';
@@ -33,6 +34,7 @@ export function createProgram(terminal: Terminal, complain: (text: string) => vo
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', `\nEnvironment: ${variables}\nExit codes:\n${exitCodeLines()}`);
   addLoginCommands(program, terminal);
+  addSessionCommands(program, terminal);
   addProfileCommands(program, terminal);
   addWhoamiCommands(program, terminal);
   addHealthCommand(program, terminal);

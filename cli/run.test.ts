@@ -158,3 +158,51 @@ test('audit list shows the newest entries, and audit export writes the pages one
   assert.match(api.urls.at(-1) ?? '', /format=jsonl/);
   assert.equal((await thalamus(['audit', 'export', '--format', 'xml'], env)).code, 2);
 });
+
+test('login asks for a code when a second factor is needed, and takes one from the command line', async () => {
+  using api = await startApi({
+    'POST /api/v1/session': () => ({ body: { secondFactorRequired: true }, headers: { 'set-cookie': 'thalamus.two_factor=half' } }),
+    'POST /api/v1/session/second-factor': () => ({ body: session }),
+    'POST /api/v1/api-keys': () => ({ status: 201, body: { id: 'k', key: 'thk_2' } }),
+    'DELETE /api/v1/session': () => ({ status: 204 }),
+  });
+  const args = ['login', '--url', api.url, '--email', 'a@b.c', '--password', 'p', '--profile', 'two'];
+  const asked: string[] = [];
+  const askHidden = async (question: string) => {
+    asked.push(question);
+    return '123456';
+  };
+  const { code } = await thalamus(args, {}, { askHidden });
+  assert.equal(code, 0);
+  assert.match(asked.join(), /authenticator/);
+  assert.deepEqual(api.calls[1]?.body, { code: '123456' });
+  assert.equal((await thalamus([...args, '--code', 'abcd-efgh-jkmn'])).code, 0);
+  assert.ok(api.calls.some(({ body }) => JSON.stringify(body) === '{"code":"abcd-efgh-jkmn"}'));
+  assert.equal((await thalamus(args)).code, 2, 'nobody can type');
+});
+
+test('session list shows the others’, session end ends one or all, and the one for the question ends itself', async () => {
+  const listed = { device: 'Firefox on Linux', userAgent: '', address: '192.0.2.1', createdAt: 'c', lastUsedAt: 'u', expiresAt: 'e' };
+  using api = await startApi({
+    'POST /api/v1/session': () => ({ body: session }),
+    'GET /api/v1/sessions': () => ({
+      body: {
+        items: [
+          { ...listed, id: 's1', current: false },
+          { ...listed, id: 's2', current: true },
+        ],
+      },
+    }),
+    'DELETE /api/v1/sessions/s1': () => ({ status: 204 }),
+    'DELETE /api/v1/sessions': () => ({ body: { ended: 3 } }),
+    'DELETE /api/v1/session': () => ({ status: 204 }),
+  });
+  const as = ['--url', api.url, '--email', 'a@b.c', '--password', 'p'];
+  const list = await thalamus(['session', 'list', ...as]);
+  assert.match(list.out, /s1 +Firefox on Linux +192\.0\.2\.1/);
+  assert.doesNotMatch(list.out, /s2/);
+  assert.match((await thalamus(['session', 'end', 's1', ...as])).out, /s1 has ended/);
+  assert.match((await thalamus(['session', 'end', '--all', ...as])).out, /3 sessions/);
+  assert.equal((await thalamus(['session', 'end', ...as])).code, 2);
+  assert.equal(api.calls.filter(({ route }) => route === 'DELETE /api/v1/session').length, 3);
+});

@@ -6,6 +6,7 @@ export const faults = {
   BAD_REQUEST: { status: 400, mqtt: 0x99, coap: 400, title: 'The request is not valid' },
   UNAUTHENTICATED: { status: 401, mqtt: 0x86, coap: 401, title: 'Sign in or send a valid key' },
   WRONG_PASSWORD: { status: 401, mqtt: 0x86, coap: 401, title: 'E-mail or password is wrong' },
+  WRONG_CODE: { status: 401, mqtt: 0x86, coap: 401, title: 'The code is wrong or was used already' },
   FORBIDDEN: { status: 403, mqtt: 0x87, coap: 403, title: 'This needs a permission you do not have' },
   PASSWORD_CHANGE_REQUIRED: { status: 403, mqtt: 0x87, coap: 403, title: 'Set your own password first' },
   NOT_FOUND: { status: 404, mqtt: 0x8f, coap: 404, title: 'There is nothing here by that name' },

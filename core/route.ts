@@ -55,6 +55,7 @@ export interface AuditedCall<P, B> {
   readonly tenant: string;
   readonly params: P;
   readonly body: B;
+  readonly requestHeader: (name: string) => string | undefined;
 }
 
 /** How a change is told in the audit log: on what, and the thing's state before and after. Secrets in it are masked by the log. */

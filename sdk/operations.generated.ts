@@ -240,6 +240,21 @@ export interface Invitation {
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+export interface ListedSession {
+  readonly id: string;
+  /** Program and machine, as they call themselves */
+  readonly device: string;
+  readonly userAgent: string;
+  /** Where the sign-in came from; empty when it is not known */
+  readonly address: string;
+  readonly createdAt: string;
+  /** To the minute */
+  readonly lastUsedAt: string;
+  readonly expiresAt: string;
+  /** True for the session that asks */
+  readonly current: boolean;
+}
+
 export interface Member {
   readonly id: string;
   readonly name: string;
@@ -325,6 +340,12 @@ export interface Operator {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+}
+
+export interface PersonProof {
+  readonly password: string;
+  /** Six digits of an authenticator, or a recovery code; spaces and hyphens don’t matter */
+  readonly code: string;
 }
 
 export interface Platform {
@@ -453,6 +474,11 @@ export interface ReceivedShare {
   readonly ownerLabel: string | null;
 }
 
+export interface RecoveryCodes {
+  /** Each opens once in place of a code; shown only now */
+  readonly recoveryCodes: readonly string[];
+}
+
 export interface Refused {
   readonly ts: string;
   readonly topic: string;
@@ -501,6 +527,23 @@ export type Scope = {
   readonly kind: 'device';
   readonly device: string;
 };
+
+export interface SecondFactor {
+  readonly enabled: boolean;
+  readonly recoveryCodesLeft: number;
+}
+
+export interface SecondFactorEnrolment {
+  /** For a QR code; shown only now */
+  readonly uri: string;
+  /** The same for typing, in Base32; shown only now */
+  readonly secret: string;
+}
+
+export interface SecondFactorRequired {
+  /** Nobody is signed in yet: a code has to follow */
+  readonly secondFactorRequired: true;
+}
 
 export interface ServiceAccount {
   readonly name: string;
@@ -604,9 +647,37 @@ export interface SignInBody {
   readonly password: string;
 }
 
+export type SignInResult = Session | SecondFactorRequired;
+
 export interface ChangePasswordBody {
   readonly current: string;
   readonly next: string;
+}
+
+export interface CompleteSignInBody {
+  /** Six digits of an authenticator, or a recovery code; spaces and hyphens don’t matter */
+  readonly code: string;
+}
+
+export interface EnrolSecondFactorBody {
+  readonly password: string;
+}
+
+export interface ActivateSecondFactorBody {
+  /** Six digits of an authenticator, or a recovery code; spaces and hyphens don’t matter */
+  readonly code: string;
+}
+
+export interface UpdatePersonBody {
+  readonly name: string;
+}
+
+export interface ListSessionsResult {
+  readonly items: readonly ListedSession[];
+}
+
+export interface EndOtherSessionsResult {
+  readonly ended: number;
 }
 
 export interface UpdateTenantBody {
@@ -909,11 +980,11 @@ export interface ListRefusedResult {
 /** One method per operation. Arguments: what the path names, then the body, then the query, then options; each throws `ApiError`. */
 export interface Operations {
   /**
-   * Sign in. Sets the session cookie. After ten wrong passwords in a minute, per address and per e-mail, RATE_LIMITED.
+   * Sign in. Sets the session cookie, or answers `{"secondFactorRequired":true}`: then `completeSignIn` has to follow within ten minutes, with the cookie that was set. After ten wrong passwords in a minute, per address and per e-mail, RATE_LIMITED.
    *
    * `POST /api/v1/session`, for everybody.
    */
-  readonly signIn: (body: SignInBody, call?: CallOptions) => Promise<Session>;
+  readonly signIn: (body: SignInBody, call?: CallOptions) => Promise<SignInResult>;
   /**
    * Who am I?
    *
@@ -932,6 +1003,66 @@ export interface Operations {
    * `POST /api/v1/session/password`, needs `signed-in`.
    */
   readonly changePassword: (body: ChangePasswordBody, call?: CallOptions) => Promise<Session>;
+  /**
+   * Sign in: the second step. After `signIn` answered `secondFactorRequired`. After five wrong codes, or ten minutes, one begins again with the password; after fifty wrong codes in a row only a recovery code opens.
+   *
+   * `POST /api/v1/session/second-factor`, for everybody.
+   */
+  readonly completeSignIn: (body: CompleteSignInBody, call?: CallOptions) => Promise<Session>;
+  /**
+   * Your second factor
+   *
+   * `GET /api/v1/session/second-factor`, needs `signed-in`.
+   */
+  readonly getSecondFactor: (call?: CallOptions) => Promise<SecondFactor>;
+  /**
+   * Begin to set up your second factor. Nothing changes until `activateSecondFactor` follows with the first code.
+   *
+   * `POST /api/v1/session/second-factor/enrolment`, needs `signed-in`.
+   */
+  readonly enrolSecondFactor: (body: EnrolSecondFactorBody, call?: CallOptions) => Promise<SecondFactorEnrolment>;
+  /**
+   * Turn your second factor on. With a first code of the authenticator. Ends all your other sessions.
+   *
+   * `POST /api/v1/session/second-factor/activation`, needs `signed-in`.
+   */
+  readonly activateSecondFactor: (body: ActivateSecondFactorBody, call?: CallOptions) => Promise<RecoveryCodes>;
+  /**
+   * Get new recovery codes. The ones from before open nothing any more.
+   *
+   * `POST /api/v1/session/second-factor/recovery-codes`, needs `signed-in`.
+   */
+  readonly renewRecoveryCodes: (body: PersonProof, call?: CallOptions) => Promise<RecoveryCodes>;
+  /**
+   * Turn your second factor off
+   *
+   * `POST /api/v1/session/second-factor/removal`, needs `signed-in`.
+   */
+  readonly removeSecondFactor: (body: PersonProof, call?: CallOptions) => Promise<Session>;
+  /**
+   * Change your name
+   *
+   * `PATCH /api/v1/session/person`, needs `signed-in`.
+   */
+  readonly updatePerson: (body: UpdatePersonBody, call?: CallOptions) => Promise<Session>;
+  /**
+   * Where are you signed in?
+   *
+   * `GET /api/v1/sessions`, needs `signed-in`.
+   */
+  readonly listSessions: (call?: CallOptions) => Promise<ListSessionsResult>;
+  /**
+   * End all your other sessions
+   *
+   * `DELETE /api/v1/sessions`, needs `signed-in`.
+   */
+  readonly endOtherSessions: (call?: CallOptions) => Promise<EndOtherSessionsResult>;
+  /**
+   * End one of your sessions
+   *
+   * `DELETE /api/v1/sessions/{session}`, needs `signed-in`.
+   */
+  readonly endSession: (session: string, call?: CallOptions) => Promise<void>;
   /**
    * The tenant that you act in
    *
@@ -1335,6 +1466,16 @@ export const operations = {
   getSession: { method: 'GET', path: '/api/v1/session', repeat: 'always' },
   signOut: { method: 'DELETE', path: '/api/v1/session', repeat: 'always' },
   changePassword: { method: 'POST', path: '/api/v1/session/password', repeat: 'never', body: true },
+  completeSignIn: { method: 'POST', path: '/api/v1/session/second-factor', repeat: 'never', body: true },
+  getSecondFactor: { method: 'GET', path: '/api/v1/session/second-factor', repeat: 'always' },
+  enrolSecondFactor: { method: 'POST', path: '/api/v1/session/second-factor/enrolment', repeat: 'never', body: true },
+  activateSecondFactor: { method: 'POST', path: '/api/v1/session/second-factor/activation', repeat: 'never', body: true },
+  renewRecoveryCodes: { method: 'POST', path: '/api/v1/session/second-factor/recovery-codes', repeat: 'never', body: true },
+  removeSecondFactor: { method: 'POST', path: '/api/v1/session/second-factor/removal', repeat: 'never', body: true },
+  updatePerson: { method: 'PATCH', path: '/api/v1/session/person', repeat: 'always', body: true },
+  listSessions: { method: 'GET', path: '/api/v1/sessions', repeat: 'always' },
+  endOtherSessions: { method: 'DELETE', path: '/api/v1/sessions', repeat: 'always' },
+  endSession: { method: 'DELETE', path: '/api/v1/sessions/{session}', repeat: 'always' },
   getTenant: { method: 'GET', path: '/api/v1/tenant', repeat: 'always' },
   updateTenant: { method: 'PATCH', path: '/api/v1/tenant', repeat: 'always', body: true },
   listSpaces: { method: 'GET', path: '/api/v1/spaces', repeat: 'always', query: true },

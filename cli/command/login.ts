@@ -4,22 +4,18 @@ import { addressOf, nobody, profileName, tenantOf } from '../connection.ts';
 import { CliFailure, exitCodes } from '../failure.ts';
 import { printDone } from '../output.ts';
 import { type Profile, readProfile, writeProfile } from '../profile.ts';
+import { askSecret, type PersonOptions, signIn, withPerson } from '../sign-in.ts';
 import { forgetKey, signOut } from '../sign-out.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface LoginOptions extends Basics {
-  readonly email: string;
-  readonly password?: string;
-}
-
-interface PasswordOptions extends LoginOptions {
+interface PasswordOptions extends PersonOptions {
   readonly newPassword?: string;
 }
 
 /** `login`, `logout` and `password`. */
 export function addLoginCommands(program: Command, terminal: Terminal): void {
-  withPerson(program.command('login').description('sign in and keep an API key of your own in a profile')).action((options: LoginOptions) =>
-    login(terminal, options),
+  withPerson(program.command('login').description('sign in and keep an API key of your own in a profile')).action(
+    (options: PersonOptions) => login(terminal, options),
   );
   withBasics(program.command('logout').description('delete the profile and its API key')).action(async (options: Basics) =>
     signOut(terminal, await profileName(terminal, options), options),
@@ -29,20 +25,13 @@ export function addLoginCommands(program: Command, terminal: Terminal): void {
     .action((options: PasswordOptions) => changePassword(terminal, options));
 }
 
-function withPerson(command: Command): Command {
-  return withBasics(command)
-    .requiredOption('--email <email>', 'your e-mail address')
-    .option('--password <text>', 'your password (asked for when left out, which keeps it out of the shell’s history)');
-}
-
-async function login(terminal: Terminal, options: LoginOptions): Promise<void> {
+async function login(terminal: Terminal, options: PersonOptions): Promise<void> {
   const url = addressOf(terminal, options);
   const name = await profileName(terminal, options);
   const tenant = tenantOf(terminal, options);
   const before = await readProfile(terminal.configFolder, name);
-  const password = options.password ?? (await secret(terminal, `Password of ${options.email}: `, '--password'));
   const client = nobody(terminal, url, tenant);
-  const session = await client.signIn({ email: options.email, password });
+  const { session } = await signIn(terminal, client, options);
   if (session.passwordChangeRequired) {
     await client.signOut();
     throw new CliFailure(
@@ -64,23 +53,16 @@ async function login(terminal: Terminal, options: LoginOptions): Promise<void> {
 
 async function changePassword(terminal: Terminal, options: PasswordOptions): Promise<void> {
   const url = addressOf(terminal, options);
-  const current = options.password ?? (await secret(terminal, `Password of ${options.email} now: `, '--password'));
-  const next = options.newPassword ?? (await twice(terminal));
   const client = nobody(terminal, url);
-  await client.signIn({ email: options.email, password: current });
+  const { password: current } = await signIn(terminal, client, options);
+  const next = options.newPassword ?? (await twice(terminal));
   await client.changePassword({ current, next });
   await client.signOut();
   printDone(terminal, options, { email: options.email, changed: true }, `The password of ${options.email} is changed.`);
 }
 
 async function twice(terminal: Terminal): Promise<string> {
-  const next = await secret(terminal, 'New password: ', '--new-password');
-  if (next === (await secret(terminal, 'The same again: ', '--new-password'))) return next;
+  const next = await askSecret(terminal, 'New password: ', 'no password was given', '--new-password');
+  if (next === (await askSecret(terminal, 'The same again: ', 'no password was given', '--new-password'))) return next;
   throw new CliFailure(exitCodes.usage, 'the two are not the same. Nothing was changed.');
-}
-
-async function secret(terminal: Terminal, question: string, option: string): Promise<string> {
-  const answer = await terminal.askHidden(question);
-  if (answer !== undefined && answer !== '') return answer;
-  throw new CliFailure(exitCodes.usage, `no password was given; use ${option} where nobody can type.`);
 }

@@ -27,11 +27,9 @@ import { auditRoutes } from './audit/audit-routes.ts';
 import { createAuditStore } from './audit/audit-store.ts';
 import { createAuditWriter } from './audit/audit-writer.ts';
 import { createRefusalBound } from './audit/refusal-bound.ts';
-import { createBetterAuthIdentity } from './identity/better-auth-identity.ts';
 import { ensureFirstAdmin, type FirstAdmin, type FirstAdminWish, operatorPasswordSet } from './identity/first-admin.ts';
-import { createPeople } from './identity/people.ts';
-import { sessionRoutes } from './identity/session-routes.ts';
-import { createThrottle, wrongKeysPerMinuteMax, wrongPasswordsPerMinuteMax } from './identity/throttle.ts';
+import { createIdentity } from './identity/identity.ts';
+import { createThrottle, wrongKeysPerMinuteMax } from './identity/throttle.ts';
 import { mountLiveEvents } from './live/live-events.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { mountLiveSocket } from './live/live-socket.ts';
@@ -86,22 +84,15 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
   const { db, tenantDb, events, log, now, publicUrl } = needs;
   await ensureDefaultTenant(db);
   const secureCookies = publicUrl?.startsWith('https:') ?? false;
-  const identity = createBetterAuthIdentity({ db, secret: deriveKey(needs.secret, 'sessions'), secureCookies, log });
   const memberships = createMembershipStore(db);
   const roles = createRoleStore(tenantDb);
   const shares = createShareStore(db, tenantDb);
   const impersonations = createImpersonationStore(db);
   const contexts = createContexts({ memberships, roles, shares, impersonations, events, now });
-  const people = createPeople({
-    identity,
-    memberships,
-    contexts,
-    wrongPasswords: createThrottle(wrongPasswordsPerMinuteMax, now),
-    now,
-  });
+  const identity = createIdentity({ db, secret: deriveKey(needs.secret, 'sessions'), secureCookies, memberships, contexts, log, now });
   const keyStore = createApiKeyStore(db, tenantDb);
   const keys = createApiKeys(keyStore, events, log, now);
-  const authenticate = createAuthenticate(people, keys, contexts, createThrottle(wrongKeysPerMinuteMax, now));
+  const authenticate = createAuthenticate(identity.people, keys, contexts, createThrottle(wrongKeysPerMinuteMax, now));
   const spaceStore = createSpaceStore(tenantDb);
   const spaces = createSpaceTrees(spaceStore, events, now);
   const idempotency = createIdempotency(createIdempotencyStore(db, tenantDb), deriveKey(needs.secret, 'idempotency'), log, now);
@@ -109,9 +100,23 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
   const auditWriter = createAuditWriter(auditStore, needs.metrics, log);
   const retention = startAuditRetention(auditStore, needs.auditKeptDays ?? auditKeptDaysDefault, log);
   const routes = [
-    ...sessionRoutes(people, contexts),
+    ...identity.routes,
     ...tenancyRoutes({
-      ...{ db, tenantDb, events, identity, people, memberships, roles, shares, impersonations, spaceStore, keys, keyStore, now },
+      ...{
+        db,
+        tenantDb,
+        events,
+        identity: identity.port,
+        people: identity.people,
+        memberships,
+        roles,
+        shares,
+        impersonations,
+        spaceStore,
+        keys,
+        keyStore,
+        now,
+      },
       directory: needs.directory,
       consoleUrl: () => publicUrl ?? needs.info().http.url,
     }),
@@ -147,7 +152,7 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
   return {
     app,
     routes,
-    firstAdmin: (wish = {}) => ensureFirstAdmin(db, identity, memberships, wish),
+    firstAdmin: (wish = {}) => ensureFirstAdmin(db, identity.port, memberships, wish),
     operatorPasswordSet: () => operatorPasswordSet(memberships),
     async [Symbol.asyncDispose]() {
       await app.close();

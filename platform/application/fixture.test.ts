@@ -10,6 +10,10 @@ import type { DeviceValues } from '#core/ports/last-values.ts';
 import { defineRoute, type Route } from '#core/route.ts';
 import { migrations } from '#server/migrations.ts';
 import { testDatabase } from '#testing/postgres.ts';
+import { wholly } from './access/assignment.ts';
+import { createMembershipStore } from './access/membership-store.ts';
+import { openBetterAuth } from './identity/better-auth.ts';
+import { createBetterAuthIdentity } from './identity/better-auth-identity.ts';
 import { type ApplicationNeeds, createApplicationPlatform } from './index.ts';
 
 export const adminEmail = 'ada@example.org';
@@ -98,6 +102,13 @@ async function signIn(app: FastifyInstance, email: string, password: string) {
     .map((line) => line.split(';')[0])
     .join('; ');
   return { status: answer.statusCode, body: answer.json(), cookie, headers: answer.headers, browser: { cookie, ...fromHere } };
+}
+
+/** Another member of the tenant, with a password of their own. */
+export async function join({ database: { db } }: TestPlatform, email: string, password: string, role = 'viewer') {
+  const auth = openBetterAuth({ db, secret: randomBytes(32), secureCookies: false, log: { info() {}, warn() {}, error() {} } });
+  const person = await createBetterAuthIdentity(auth).create(email, email, password, false);
+  await createMembershipStore(db).add(person.id, 'default', [wholly(role)]);
 }
 
 /** A key of the owner's with a role. */

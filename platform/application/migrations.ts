@@ -4,6 +4,7 @@ import { impersonationMigration } from './access/impersonation-store.ts';
 import { invitationMigration } from './access/invitation-store.ts';
 import { policyMigration } from './access/policy-schema.ts';
 import { auditMigration } from './audit/audit-schema.ts';
+import { secondFactorMigration } from './identity/identity-schema.ts';
 import { spaceMigration } from './tenant/space-schema.ts';
 import { tenantMigration } from './tenant/tenant-schema.ts';
 
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-policy': policyMigration,
   '0010-impersonation': impersonationMigration,
   '0012-invitation': invitationMigration,
+  '0013-second-factor': secondFactorMigration,
 };

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
+import { invariant } from '#core/invariant.ts';
 import type { Actor } from '#core/route.ts';
 import type { IdentityPort } from '../identity/identity-port.ts';
 import type { People, SignedIn } from '../identity/people.ts';
@@ -66,7 +67,9 @@ export function createInvitations({ store, memberships, identity, people, events
     await taken(invitation);
     const person = await identity.create(email, name, password, false);
     await admit(person.id, invitation);
-    return await people.signIn(email, password, caller);
+    const answer = await people.signIn(email, password, caller);
+    invariant('actor' in answer, 'a new account has no second factor');
+    return answer;
   }
 
   /** Lets somebody with an account in; the link is for their e-mail only. */

@@ -12,7 +12,7 @@ const auditFieldBytesMax = 2 * 1024;
 const secretCharsLeast = 8;
 
 const secretName =
-  /pass(wor|phras|cod)|pwd|secret|token|credential|authori[sz]ation|cookie|signature|(key|keys|pin|psk|otp|hash|salt|seed)$|^auth$/i;
+  /pass(wor|phras|cod)|pwd|secret|token|credential|authori[sz]ation|cookie|signature|recovery|otpauth|(key|keys|pin|psk|otp|hash|salt|seed)$|^auth$/i;
 const apiKeyText = /thk_[0-9a-f]{16}[\w-]{20,}/g;
 
 /** The texts that stand under names of secrets, anywhere inside; what is not JSON is read as JSON would write it. */

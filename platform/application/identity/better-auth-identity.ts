@@ -1,60 +1,66 @@
-import { betterAuth } from 'better-auth';
 import { isAPIError } from 'better-auth/api';
-import { hashPassword, verifyPassword } from 'better-auth/crypto';
-import type { Kysely } from 'kysely';
+import { hashPassword } from 'better-auth/crypto';
 import { Fault } from '#core/errors.ts';
 import { invariant } from '#core/invariant.ts';
-import type { Logger } from '#core/logger.ts';
-import { createGate } from './gate.ts';
-import type { Caller, IdentityPort, Person, PersonSession } from './identity-port.ts';
+import { type BetterAuth, headersOf, passwordCharsMax, passwordCharsMin } from './better-auth.ts';
+import type { Caller, HalfSignedIn, IdentityPort, KnownSession, Person, PersonSession, SessionInfo } from './identity-port.ts';
 
-/** A session ends after this time without use. */
-export const sessionIdleMs = 7 * 24 * 3_600_000;
-/** Shortest and longest password that a person may choose. */
-export const passwordCharsMin = 8;
-/** A longer password is refused as BAD_REQUEST. */
-export const passwordCharsMax = 128;
-/** Password hashes computed at once (32 MB each), and how many more may wait. */
-export const passwordHashesMax = 2;
-export const passwordHashesWaitingMax = 32;
+/** A session's time of last use is written when it is older than this. */
+export const sessionUsedMs = 60_000;
 
-const addressHeader = 'x-thalamus-address';
+/** People through better-auth: its hashing, sessions and cookies. */
+export function createBetterAuthIdentity(auth: BetterAuth): IdentityPort {
+  return { signIn, session, signOut, sessions, endSessions, changePassword, create, rename, resetPassword };
 
-export interface BetterAuthNeeds {
-  readonly db: Kysely<unknown>;
-  readonly secret: Uint8Array;
-  /** True where people come over HTTPS only. */
-  readonly secureCookies: boolean;
-  readonly log: Logger;
-}
-
-/** People through better-auth: its hashing, sessions and cookies, on the tables of `0002-access`; nothing of its HTTP face is open. */
-export function createBetterAuthIdentity(needs: BetterAuthNeeds): IdentityPort {
-  const auth = openAuth(needs);
-  return { signIn, session, signOut, changePassword, create, resetPassword };
-
-  async function signIn(email: string, password: string, caller: Caller): Promise<PersonSession> {
-    const headers = new Headers({ [addressHeader]: caller.address });
-    if (caller.userAgent !== undefined) headers.set('user-agent', caller.userAgent);
-    const answer = await auth.api.signInEmail({ body: { email, password }, headers, returnHeaders: true }).catch(wrongPassword);
-    return { person: personOf(answer.response.user), setCookies: answer.headers.getSetCookie() };
+  async function signIn(email: string, password: string, caller: Caller): Promise<PersonSession | HalfSignedIn> {
+    const answer = await auth.api
+      .signInEmail({ body: { email, password }, headers: headersOf(undefined, caller), returnHeaders: true })
+      .catch(wrongPassword);
+    const setCookies = answer.headers.getSetCookie();
+    if ('user' in answer.response) return { person: personOf(answer.response.user), setCookies };
+    const { internalAdapter } = await auth.$context;
+    const found = await internalAdapter.findUserByEmail(email.toLowerCase());
+    invariant(found !== null, 'better-auth asks for the second factor of nobody');
+    return { secondFactorOf: personOf(found.user), setCookies };
   }
 
-  async function session(cookies: string): Promise<PersonSession | undefined> {
-    const answer = await auth.api.getSession({ headers: new Headers({ cookie: cookies }), returnHeaders: true });
+  async function session(cookies: string): Promise<KnownSession | undefined> {
+    const answer = await auth.api.getSession({ headers: headersOf(cookies), returnHeaders: true });
     if (answer.response === null) return undefined;
-    return { person: personOf(answer.response.user), setCookies: answer.headers.getSetCookie() };
+    const { user, session } = answer.response;
+    await markUsed(session);
+    return { id: session.id, person: personOf(user), setCookies: answer.headers.getSetCookie() };
+  }
+
+  async function markUsed({ token, usedAt }: { readonly token: string; readonly usedAt?: Date | null | undefined }): Promise<void> {
+    const now = new Date();
+    if (usedAt instanceof Date && now.getTime() - usedAt.getTime() < sessionUsedMs) return;
+    const { internalAdapter } = await auth.$context;
+    await internalAdapter.updateSession(token, { usedAt: now });
   }
 
   async function signOut(cookies: string): Promise<readonly string[]> {
-    const answer = await auth.api.signOut({ headers: new Headers({ cookie: cookies }), returnHeaders: true });
+    const answer = await auth.api.signOut({ headers: headersOf(cookies), returnHeaders: true });
     return answer.headers.getSetCookie();
   }
 
-  async function changePassword(cookies: string, current: string, next: string): Promise<PersonSession> {
+  async function sessions(person: string): Promise<readonly SessionInfo[]> {
+    const { internalAdapter } = await auth.$context;
+    const rows = (await internalAdapter.listSessions(person, { onlyActiveSessions: true })) as readonly SessionRow[];
+    return rows.map(infoOf).sort((a, b) => b.usedAt.getTime() - a.usedAt.getTime());
+  }
+
+  async function endSessions(person: string, which: (session: SessionInfo) => boolean): Promise<number> {
+    const { internalAdapter } = await auth.$context;
+    const rows = (await internalAdapter.listSessions(person, { onlyActiveSessions: true })) as readonly SessionRow[];
+    const ending = rows.filter((row) => which(infoOf(row)));
+    if (ending.length > 0) await internalAdapter.deleteSessions(ending.map(({ token }) => token));
+    return ending.length;
+  }
+
+  async function changePassword(cookies: string, current: string, next: string, caller: Caller): Promise<PersonSession> {
     const body = { currentPassword: current, newPassword: next, revokeOtherSessions: true };
-    const headers = new Headers({ cookie: cookies });
-    const answer = await auth.api.changePassword({ body, headers, returnHeaders: true }).catch(wrongPassword);
+    const answer = await auth.api.changePassword({ body, headers: headersOf(cookies, caller), returnHeaders: true }).catch(wrongPassword);
     const { internalAdapter } = await auth.$context;
     await internalAdapter.updateUser(answer.response.user.id, { oneTimePassword: false });
     return {
@@ -74,6 +80,11 @@ export function createBetterAuthIdentity(needs: BetterAuthNeeds): IdentityPort {
     return personOf(user);
   }
 
+  async function rename(id: string, name: string): Promise<void> {
+    const { internalAdapter } = await auth.$context;
+    await internalAdapter.updateUser(id, { name });
+  }
+
   async function resetPassword(id: string, password: string, oneTime: boolean): Promise<void> {
     const { internalAdapter } = await auth.$context;
     await internalAdapter.updatePassword(id, await hashPassword(password));
@@ -82,75 +93,23 @@ export function createBetterAuthIdentity(needs: BetterAuthNeeds): IdentityPort {
   }
 }
 
-function openAuth({ db, secret, secureCookies, log }: BetterAuthNeeds) {
-  const gate = createGate(passwordHashesMax, passwordHashesWaitingMax);
-  return betterAuth({
-    database: { db, type: 'postgres', transaction: true },
-    secret: Buffer.from(secret).toString('base64'),
-    // Only its functions are called; the address is never asked for, but without one it complains.
-    baseURL: 'http://localhost',
-    telemetry: { enabled: false },
-    rateLimit: { enabled: false },
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      minPasswordLength: passwordCharsMin,
-      maxPasswordLength: passwordCharsMax,
-      password: {
-        hash: (password) => gate.run(() => hashPassword(password)),
-        verify: ({ hash, password }) => gate.run(() => verifyPassword({ hash, password })),
-      },
-    },
-    advanced: {
-      cookiePrefix: 'thalamus',
-      useSecureCookies: secureCookies,
-      ipAddress: { ipAddressHeaders: [addressHeader] },
-      database: { validateSchema: false },
-    },
-    user: {
-      modelName: 'person',
-      fields: { emailVerified: 'email_verified', createdAt: 'created_at', updatedAt: 'updated_at' },
-      additionalFields: {
-        oneTimePassword: { type: 'boolean', required: false, defaultValue: false, input: false, fieldName: 'one_time_password' },
-      },
-    },
-    session: {
-      modelName: 'person_session',
-      expiresIn: sessionIdleMs / 1000,
-      fields: {
-        expiresAt: 'expires_at',
-        createdAt: 'created_at',
-        updatedAt: 'updated_at',
-        ipAddress: 'ip_address',
-        userAgent: 'user_agent',
-        userId: 'person',
-      },
-    },
-    account: {
-      modelName: 'person_account',
-      fields: {
-        accountId: 'account_id',
-        providerId: 'provider_id',
-        userId: 'person',
-        accessToken: 'access_token',
-        refreshToken: 'refresh_token',
-        idToken: 'id_token',
-        accessTokenExpiresAt: 'access_token_expires_at',
-        refreshTokenExpiresAt: 'refresh_token_expires_at',
-        createdAt: 'created_at',
-        updatedAt: 'updated_at',
-      },
-    },
-    verification: {
-      modelName: 'person_verification',
-      fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' },
-    },
-    logger: {
-      level: 'error',
-      // Its further arguments may hold rows and requests; only the text is kept.
-      log: (_level, message) => log.warn({ from: 'better-auth' }, message),
-    },
-  });
+interface SessionRow {
+  readonly id: string;
+  readonly token: string;
+  readonly userAgent?: string | null | undefined;
+  readonly ipAddress?: string | null | undefined;
+  readonly createdAt: Date;
+  readonly usedAt?: Date | null | undefined;
+  readonly expiresAt: Date;
+}
+
+function infoOf({ id, userAgent, ipAddress, createdAt, usedAt, expiresAt }: SessionRow): SessionInfo {
+  return { id, userAgent: userAgent ?? '', address: ipAddress ?? '', createdAt, usedAt: later(createdAt, usedAt), expiresAt };
+}
+
+// What a new session says of its first use was thought of before its row was made.
+function later(created: Date, used: Date | null | undefined): Date {
+  return used instanceof Date && used > created ? used : created;
 }
 
 interface AuthUser {
@@ -160,12 +119,14 @@ interface AuthUser {
   readonly oneTimePassword?: boolean | null | undefined;
 }
 
-function personOf(user: AuthUser): Person {
+/** The person in an answer of better-auth. */
+export function personOf(user: AuthUser): Person {
   invariant(typeof user.id === 'string' && typeof user.email === 'string', 'better-auth answered without a person');
   return { id: user.id, email: user.email, name: user.name, oneTimePassword: user.oneTimePassword === true };
 }
 
-function wrongPassword(error: unknown): never {
+/** Turns what better-auth says of a password into our words; what is none of its complaints goes on as it is. */
+export function wrongPassword(error: unknown): never {
   if (!isAPIError(error)) throw error;
   if (error.cause instanceof Fault) throw error.cause;
   const code = error.body?.code;

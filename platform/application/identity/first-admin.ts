@@ -1,13 +1,14 @@
-import { randomInt } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { AccessTables } from '../access/access-schema.ts';
 import { wholly } from '../access/assignment.ts';
 import type { MembershipStore } from '../access/membership-store.ts';
 import { defaultTenant } from '../tenant/tenant-store.ts';
 import type { IdentityPort } from './identity-port.ts';
+import { readableCode } from './readable-code.ts';
 
 /** E-mail of the first administrator when the operator names none. */
 export const firstAdminEmail = 'admin@thalamus.local';
+/** Of 31 characters: 79 bits. */
 const oneTimePasswordChars = 16;
 
 export interface FirstAdminWish {
@@ -34,7 +35,7 @@ export async function ensureFirstAdmin(
   const owners = await memberships.owners(defaultTenant);
   const first = owners[0];
   if (owners.some((owner) => !owner.oneTimePassword)) return undefined;
-  const password = wish.password ?? oneTimePassword();
+  const password = wish.password ?? readableCode(oneTimePasswordChars);
   const oneTime = wish.password === undefined;
   const email = wish.email?.toLowerCase() ?? first?.email ?? firstAdminEmail;
   if (first !== undefined && first.email === email) await identity.resetPassword(first.id, password, oneTime);
@@ -57,10 +58,4 @@ export async function operatorPasswordSet(memberships: MembershipStore): Promise
 
 async function removeNeverUsed(db: Kysely<unknown>, person: string): Promise<void> {
   await db.withTables<AccessTables>().deleteFrom('person').where('id', '=', person).execute();
-}
-
-// Without the letters and digits that people confuse; 16 of 31 are 79 bits.
-function oneTimePassword(): string {
-  const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
-  return Array.from({ length: oneTimePasswordChars }, () => alphabet[randomInt(alphabet.length)]).join('');
 }

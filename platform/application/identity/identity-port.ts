@@ -13,6 +13,27 @@ export interface PersonSession {
   readonly setCookies: readonly string[];
 }
 
+/** The session that cookies belong to. */
+export interface KnownSession extends PersonSession {
+  readonly id: string;
+}
+
+/** The password was right and a second factor has to follow: the cookies remember that and open nothing. */
+export interface HalfSignedIn {
+  readonly secondFactorOf: Person;
+  readonly setCookies: readonly string[];
+}
+
+/** A session of a person as they recognise it. */
+export interface SessionInfo {
+  readonly id: string;
+  readonly userAgent: string;
+  readonly address: string;
+  readonly createdAt: Date;
+  readonly usedAt: Date;
+  readonly expiresAt: Date;
+}
+
 export interface Caller {
   readonly address: string;
   readonly userAgent: string | undefined;
@@ -21,14 +42,19 @@ export interface Caller {
 /** Everything about passwords and sessions of people; what they may do is not decided here. */
 export interface IdentityPort {
   /** Throws `WRONG_PASSWORD`. */
-  signIn(email: string, password: string, caller: Caller): Promise<PersonSession>;
+  signIn(email: string, password: string, caller: Caller): Promise<PersonSession | HalfSignedIn>;
   /** Who the cookies belong to; undefined when they are nobody’s or have ended. */
-  session(cookies: string): Promise<PersonSession | undefined>;
+  session(cookies: string): Promise<KnownSession | undefined>;
   /** Ends the session; returns the cookies that say so. */
   signOut(cookies: string): Promise<readonly string[]>;
+  /** Sessions that have not ended, the one used last first. */
+  sessions(person: string): Promise<readonly SessionInfo[]>;
+  /** Ends those of the person's sessions that are named; returns how many there were. */
+  endSessions(person: string, which: (session: SessionInfo) => boolean): Promise<number>;
   /** Ends every other session of the person too. Throws `WRONG_PASSWORD`. */
-  changePassword(cookies: string, current: string, next: string): Promise<PersonSession>;
+  changePassword(cookies: string, current: string, next: string, caller: Caller): Promise<PersonSession>;
   create(email: string, name: string, password: string, oneTime: boolean): Promise<Person>;
+  rename(id: string, name: string): Promise<void>;
   /** Sets a password from the inside and ends the person's sessions. */
   resetPassword(id: string, password: string, oneTime: boolean): Promise<void>;
 }

@@ -3,8 +3,8 @@ import { Fault } from '#core/errors.ts';
 import type { Actor } from '#core/route.ts';
 import type { Contexts } from '../access/contexts.ts';
 import type { MembershipStore } from '../access/membership-store.ts';
+import type { Attempts } from './attempts.ts';
 import type { Caller, IdentityPort, PersonSession } from './identity-port.ts';
-import type { Throttle } from './throttle.ts';
 
 /** How long a session is believed without asking the database; ending it here ends it at once. */
 export const sessionCacheMs = 10_000;
@@ -18,56 +18,63 @@ export interface SignedIn {
   readonly setCookies: readonly string[];
 }
 
+/** The password was right; the cookies say that a second factor has to follow. */
+export interface SecondFactorNeeded {
+  readonly secondFactorRequired: true;
+  readonly setCookies: readonly string[];
+}
+
 /** People who sign in, and who a request's cookies belong to. */
 export interface People {
-  signIn(email: string, password: string, caller: Caller): Promise<SignedIn>;
+  signIn(email: string, password: string, caller: Caller): Promise<SignedIn | SecondFactorNeeded>;
+  /** Whoever just proved to the identity's side who they are. */
+  signedIn(session: PersonSession): Promise<SignedIn>;
   session(cookies: string): Promise<SignedIn | undefined>;
   /** The person with this e-mail, whether or not they are the one who types it. */
   known(email: string): Promise<Actor | undefined>;
   signOut(cookies: string): Promise<readonly string[]>;
-  changePassword(cookies: string, current: string, next: string, address: string): Promise<SignedIn>;
+  changePassword(cookies: string, current: string, next: string, caller: Caller): Promise<SignedIn>;
+  rename(cookies: string, name: string): Promise<SignedIn>;
+  /** Asks again for every session: some have ended, or are somebody else's by name. */
+  forgetSessions(): void;
 }
 
 export interface PeopleNeeds {
   readonly identity: IdentityPort;
   readonly memberships: MembershipStore;
   readonly contexts: Contexts;
-  readonly wrongPasswords: Throttle;
+  readonly attempts: Attempts;
   readonly now: () => number;
 }
 
-export function createPeople({ identity, memberships, contexts, wrongPasswords, now }: PeopleNeeds): People {
+export function createPeople({ identity, memberships, contexts, attempts, now }: PeopleNeeds): People {
   const cache = new Map<string, { readonly until: number; readonly signedIn: SignedIn }>();
   // A look-up that was under way while sessions ended must not put the old answer back.
   let generation = 0;
-  return { signIn, session, known, signOut, changePassword };
+  return { signIn, signedIn, session, known, signOut, changePassword, rename, forgetSessions };
 
-  async function signIn(email: string, password: string, caller: Caller): Promise<SignedIn> {
+  async function signIn(email: string, password: string, caller: Caller): Promise<SignedIn | SecondFactorNeeded> {
     const names = [`address ${caller.address}`, `email ${email.toLowerCase()}`];
-    return await attempt(names, async () => signedIn(await identity.signIn(email, password, caller)));
+    return await attempts(names, async () => {
+      const answer = await identity.signIn(email, password, caller);
+      return 'person' in answer ? await signedIn(answer) : { secondFactorRequired: true, setCookies: answer.setCookies };
+    });
   }
 
-  async function changePassword(cookies: string, current: string, next: string, address: string): Promise<SignedIn> {
+  async function changePassword(cookies: string, current: string, next: string, caller: Caller): Promise<SignedIn> {
     const owner = await session(cookies);
-    const names = [`address ${address}`, `email ${owner?.email ?? ''}`];
-    const changed = await attempt(names, async () => signedIn(await identity.changePassword(cookies, current, next)));
-    forgetAll();
+    const names = [`address ${caller.address}`, `email ${owner?.email ?? ''}`];
+    const changed = await attempts(names, async () => signedIn(await identity.changePassword(cookies, current, next, caller)));
+    forgetSessions();
     return changed;
   }
 
-  // Failures count before the check is over: guesses sent at the same time must not all pass the throttle.
-  async function attempt<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
-    wrongPasswords.check(...names);
-    wrongPasswords.failed(...names);
-    try {
-      const result = await work();
-      wrongPasswords.succeeded(...names);
-      return result;
-    } catch (error) {
-      // A platform that is overloaded or has lost its database says nothing of the password.
-      if (!(error instanceof Fault && error.code === 'WRONG_PASSWORD')) wrongPasswords.succeeded(...names);
-      throw error;
-    }
+  async function rename(cookies: string, name: string): Promise<SignedIn> {
+    const found = await identity.session(cookies);
+    if (found === undefined) throw new Fault('UNAUTHENTICATED', 'The session has ended; sign in again');
+    await identity.rename(found.person.id, name);
+    forgetSessions();
+    return await signedIn({ ...found, person: { ...found.person, name } });
   }
 
   async function session(cookies: string): Promise<SignedIn | undefined> {
@@ -85,7 +92,7 @@ export function createPeople({ identity, memberships, contexts, wrongPasswords, 
 
   async function signOut(cookies: string): Promise<readonly string[]> {
     const setCookies = await identity.signOut(cookies);
-    forgetAll();
+    forgetSessions();
     return setCookies;
   }
 
@@ -111,7 +118,7 @@ export function createPeople({ identity, memberships, contexts, wrongPasswords, 
     }
   }
 
-  function forgetAll(): void {
+  function forgetSessions(): void {
     generation++;
     cache.clear();
   }

@@ -1,45 +1,26 @@
 import { z } from 'zod';
-import { actionNames } from '#core/access/action.ts';
-import { mayAnywhere } from '#core/access/policy.ts';
 import { Fault } from '#core/errors.ts';
-import { type Actor, type AuditActor, type Call, defineRoute, type Route } from '#core/route.ts';
-import type { Contexts, TenantChoice } from '../access/contexts.ts';
-import type { People, SignedIn } from './people.ts';
+import { type Actor, type AuditActor, defineRoute, type Route } from '#core/route.ts';
+import type { Contexts } from '../access/contexts.ts';
+import type { People } from './people.ts';
+import {
+  callerOf,
+  cookiesOf,
+  openSession,
+  own,
+  password,
+  personCookies,
+  sessionExample,
+  sessionSchema,
+  shownSession,
+} from './session-shape.ts';
 
-const sessionSchema = z
-  .object({
-    person: z.object({ email: z.string().describe('Empty for an API key'), name: z.string() }),
-    tenant: z.string(),
-    roles: z.array(z.string()),
-    permissions: z.array(z.string()).describe('Actions that you may do to something at least'),
-    operator: z.boolean().describe('You run the platform'),
-    via: z.enum(['member', 'share', 'impersonation']).describe('By what right you act in this tenant'),
-    tenants: z
-      .array(
-        z.object({
-          name: z.string(),
-          label: z.string().nullable(),
-          via: z.enum(['member', 'share', 'impersonation']),
-          until: z.iso.datetime().nullable().describe('When an impersonation ends'),
-        }),
-      )
-      .describe('Where you may act; name one in the header Thalamus-Tenant'),
-    passwordChangeRequired: z
-      .boolean()
-      .describe('True until a one-time password was replaced; until then all else answers PASSWORD_CHANGE_REQUIRED'),
-  })
-  .meta({ id: 'Session' });
-const password = z.string().min(1).max(128);
-const example = {
-  person: { email: 'admin@thalamus.local', name: 'Administrator' },
-  tenant: 'default',
-  roles: ['owner'],
-  permissions: ['device.read', 'device.write'],
-  operator: true,
-  via: 'member' as const,
-  tenants: [{ name: 'default', label: null, via: 'member' as const, until: null }],
-  passwordChangeRequired: false,
-};
+const signInAnswer = z.union([
+  sessionSchema,
+  z
+    .object({ secondFactorRequired: z.literal(true).describe('Nobody is signed in yet: a code has to follow') })
+    .meta({ id: 'SecondFactorRequired' }),
+]);
 
 /** Routes that a person with a one-time password may use before replacing it. */
 export const openBeforePasswordChange: ReadonlySet<string> = new Set(['getSession', 'signOut', 'changePassword']);
@@ -53,22 +34,28 @@ export function sessionRoutes(people: People, contexts: Contexts): readonly Rout
       id: 'signIn',
       tag: 'Session',
       summary: 'Sign in',
-      description: 'Sets the session cookie. After ten wrong passwords in a minute, per address and per e-mail, RATE_LIMITED.',
+      description:
+        'Sets the session cookie, or answers `{"secondFactorRequired":true}`: then `completeSignIn` has to follow within ten minutes, with the cookie that was set. After ten wrong passwords in a minute, per address and per e-mail, RATE_LIMITED.',
       permission: 'public',
       scope: 'none',
       body: z.strictObject({ email: z.string().trim().min(1).max(254), password }),
       bodyBytesMax: 4096,
-      response: sessionSchema,
-      audit: { type: 'person', id: own, actor: async ({ body }, done) => signer(body.email, await people.known(body.email), done) },
-      example: { body: { email: 'admin@thalamus.local', password: 'correct horse battery staple' }, response: example },
-      handle: async (call) =>
-        await answer(
-          call,
-          await people.signIn(call.body.email, call.body.password, {
-            address: call.address,
-            userAgent: call.requestHeader('user-agent')?.slice(0, 256),
-          }),
-        ),
+      response: signInAnswer,
+      audit: {
+        type: 'person',
+        id: own,
+        actor: async ({ body }, _done, result) => {
+          const inside = result !== undefined && !('secondFactorRequired' in result);
+          return signer(body.email, await people.known(body.email), inside);
+        },
+      },
+      example: { body: { email: 'admin@thalamus.local', password: 'correct horse battery staple' }, response: sessionExample },
+      handle: async (call) => {
+        const answer = await people.signIn(call.body.email, call.body.password, callerOf(call));
+        if (!('secondFactorRequired' in answer)) return await openSession(call, answer, contexts);
+        call.setHeader('set-cookie', answer.setCookies);
+        return { secondFactorRequired: true as const };
+      },
     }),
     defineRoute({
       method: 'GET',
@@ -79,14 +66,14 @@ export function sessionRoutes(people: People, contexts: Contexts): readonly Rout
       permission: 'signed-in',
       scope: 'none',
       response: sessionSchema,
-      example: { response: example },
+      example: { response: sessionExample },
       handle: async (call) => {
         const { actor } = call;
-        if (actor.kind === 'key') return shown({ actor, email: '', passwordChangeRequired: false, setCookies: [] }, []);
-        const session = await people.session(cookies(call));
+        if (actor.kind === 'key') return shownSession({ actor, email: '', passwordChangeRequired: false, setCookies: [] }, []);
+        const session = await people.session(cookiesOf(call));
         if (session === undefined) throw new Fault('UNAUTHENTICATED', 'The session has ended; sign in again');
         // The call's own actor: it may act in another tenant than the session began in.
-        return shown({ ...session, actor }, await contexts.tenants(actor.id));
+        return shownSession({ ...session, actor }, await contexts.tenants(actor.id));
       },
     }),
     defineRoute({
@@ -102,7 +89,7 @@ export function sessionRoutes(people: People, contexts: Contexts): readonly Rout
       audit: { type: 'person', id: own },
       example: { response: undefined },
       handle: async (call) => {
-        call.setHeader('set-cookie', await people.signOut(cookies(call)));
+        call.setHeader('set-cookie', await people.signOut(cookiesOf(call)));
       },
     }),
     defineRoute({
@@ -120,48 +107,22 @@ export function sessionRoutes(people: People, contexts: Contexts): readonly Rout
       bodyBytesMax: 4096,
       response: sessionSchema,
       audit: { type: 'person', id: own, after: () => ({ password: 'another' }) },
-      example: { body: { current: 'abcd efgh', next: 'correct horse battery staple' }, response: example },
+      example: { body: { current: 'abcd efgh', next: 'correct horse battery staple' }, response: sessionExample },
       handle: async (call) => {
         const { current, next } = call.body;
-        if (call.actor.kind === 'key') throw new Fault('FORBIDDEN', 'An API key has no password; sign in');
+        const cookies = personCookies(call);
         if (current === next)
           throw new Fault('BAD_REQUEST', 'That is the old password', { places: [{ field: 'next', expected: 'another password' }] });
-        return await answer(call, await people.changePassword(cookies(call), current, next, call.address));
+        return await openSession(call, await people.changePassword(cookies, current, next, callerOf(call)), contexts);
       },
     }),
   ];
-
-  async function answer(call: Pick<Call<unknown, unknown, unknown>, 'setHeader'>, signedIn: SignedIn) {
-    call.setHeader('set-cookie', signedIn.setCookies);
-    return shown(signedIn, await contexts.tenants(signedIn.actor.id));
-  }
 }
 
-/** Who a sign-in is by: the person once the password was right, before that nobody who named an account. */
+/** Who a sign-in is by: the person once all was right, before that nobody who named an account. */
 function signer(typed: string, account: Actor | undefined, done: boolean): AuditActor {
   if (done && account !== undefined) return account;
   // What does not look like an e-mail may be a password typed into the wrong field.
   const name = /^[^\s@]+@[^\s@]+$/.test(typed) ? typed.toLowerCase() : 'not an e-mail';
   return { kind: 'nobody', id: account?.id ?? '', name, tenant: account?.tenant ?? '', roles: [] };
-}
-
-function own({ actor }: { readonly actor: AuditActor }): string {
-  return actor.id === '' ? actor.name : actor.id;
-}
-
-function shown({ actor, email, passwordChangeRequired }: SignedIn, tenants: readonly TenantChoice[]): z.input<typeof sessionSchema> {
-  return {
-    person: { email, name: actor.name },
-    tenant: actor.tenant,
-    roles: [...actor.roles],
-    permissions: actionNames.filter((action) => mayAnywhere(actor.policy, action)),
-    operator: actor.operator,
-    via: actor.via ?? 'member',
-    tenants: tenants.map(({ until, ...choice }) => ({ ...choice, until: until?.toISOString() ?? null })),
-    passwordChangeRequired,
-  };
-}
-
-function cookies(call: Pick<Call<unknown, unknown, unknown>, 'requestHeader'>): string {
-  return call.requestHeader('cookie') ?? '';
 }

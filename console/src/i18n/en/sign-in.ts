@@ -4,6 +4,8 @@ export const signIn = {
   email: 'E-mail',
   password: 'Password',
   submit: 'Sign in',
+  code: 'Code',
+  codeHint: 'Six digits from your authenticator, or a recovery code.',
   hint: 'First start? The e-mail and the one-time password are in the terminal where the platform was started.',
   setTitle: 'Set your own password',
   setLead: 'The one-time password was for the first sign-in only. Choose one that only you know.',

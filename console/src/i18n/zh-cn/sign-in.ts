@@ -6,6 +6,8 @@ export const signIn: Messages['signIn'] = {
   email: '邮箱',
   password: '密码',
   submit: '登录',
+  code: '验证码',
+  codeHint: '身份验证器中的六位数字，或一个恢复码。',
   hint: '首次启动？邮箱和一次性密码显示在启动平台的终端里。',
   setTitle: '设置您自己的密码',
   setLead: '一次性密码仅用于首次登录。请设置一个只有您知道的密码。',

@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { Session } from '@thalamus/sdk';
+import { ApiError, type Session } from '@thalamus/sdk';
 import { type ReactNode, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMessages } from '../../i18n/language.tsx';
@@ -17,9 +17,17 @@ export function SignInForm({
   const m = useMessages().signIn;
   const [email, setEmail] = useState(known);
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState<string>();
   const signIn = useMutation({
-    mutationFn: () => client.signIn({ email: email.trim(), password }),
-    onSuccess: (session) => onSignedIn(session, password),
+    mutationFn: () => (code === undefined ? client.signIn({ email: email.trim(), password }) : client.completeSignIn({ code })),
+    onSuccess: (answer) => {
+      if ('secondFactorRequired' in answer) setCode('');
+      else onSignedIn(answer, password);
+    },
+    onError: (error) => {
+      // The half-done sign-in is over; one begins again with the password.
+      if (error instanceof ApiError && error.code === 'UNAUTHENTICATED') setCode(undefined);
+    },
   });
 
   return (
@@ -51,6 +59,19 @@ export function SignInForm({
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
+      {code !== undefined && (
+        <TextInput
+          label={m.code}
+          description={m.codeHint}
+          autoComplete="one-time-code"
+          required
+          withAsterisk={false}
+          autoFocus
+          data-testid="sign-in-code"
+          value={code}
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
+      )}
       {signIn.isError && <ProblemNotice error={signIn.error} />}
       <Button type="submit" fullWidth loading={signIn.isPending} data-testid="sign-in-submit">
         {m.submit}
