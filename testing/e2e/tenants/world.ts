@@ -59,6 +59,7 @@ async function furnish(call: Call, operator: Headers, victim: Headers) {
   const invitation = await done(call(victim, 'POST', '/invitations', { email: `${mark}-guest@example.org`, assignments }));
   const share = await done(call(victim, 'POST', '/shares', { toTenant: 'default', thing: { device }, role: 'viewer' }));
   const members = await done(call(victim, 'GET', '/members'));
+  const sessions = await done(call(victim, 'GET', '/sessions'));
   const reason = `${mark}: looking into it`;
   const impersonation = await done(call(operator, 'POST', '/operator/impersonations', { tenant: `${mark}-corp`, reason }));
   return {
@@ -74,6 +75,7 @@ async function furnish(call: Call, operator: Headers, victim: Headers) {
     invitation: invitation.body.id as string,
     share: share.body.id as string,
     person: members.body.items[0].id as string,
+    session: sessions.body.items[0].id as string,
     impersonation: impersonation.body.id as string,
   };
 }
