@@ -1056,7 +1056,7 @@ export interface Operations {
    *
    * `DELETE /api/v1/sessions`, needs `signed-in`.
    */
-  readonly endOtherSessions: (call?: CallOptions) => Promise<EndOtherSessionsResult>;
+  readonly endOtherSessions: (call?: ChangeOptions) => Promise<EndOtherSessionsResult>;
   /**
    * End one of your sessions
    *
