@@ -640,6 +640,14 @@ export interface Tenant {
   readonly createdAt: string;
 }
 
+export interface TenantActedIn {
+  readonly name: string;
+  readonly label: string | null;
+  readonly createdAt: string;
+  /** Names of some owners: people who can give permissions */
+  readonly givers: readonly string[];
+}
+
 export type Value = number | string | boolean;
 
 export interface SignInBody {
@@ -1068,7 +1076,7 @@ export interface Operations {
    *
    * `GET /api/v1/tenant`, needs `signed-in`.
    */
-  readonly getTenant: (call?: CallOptions) => Promise<Tenant>;
+  readonly getTenant: (call?: CallOptions) => Promise<TenantActedIn>;
   /**
    * Rename the tenant. Its name never changes; the label is what people read.
    *
@@ -1129,12 +1137,6 @@ export interface Operations {
    * `DELETE /api/v1/members/{person}`, needs `access.member`.
    */
   readonly removeMember: (person: string, call?: ChangeOptions) => Promise<void>;
-  /**
-   * Turn off the second factor of a member. For somebody who lost authenticator and recovery codes; from then on their password alone opens. Not for yourself, for members who have more than you, or (unless you run the platform) for those who belong to other tenants too.
-   *
-   * `DELETE /api/v1/members/{person}/second-factor`, needs `access.member`.
-   */
-  readonly resetSecondFactor: (person: string, call?: CallOptions) => Promise<void>;
   /**
    * List invitations that wait for an answer
    *
@@ -1493,7 +1495,6 @@ export const operations = {
   getMember: { method: 'GET', path: '/api/v1/members/{person}', repeat: 'always' },
   updateMember: { method: 'PATCH', path: '/api/v1/members/{person}', repeat: 'always', body: true },
   removeMember: { method: 'DELETE', path: '/api/v1/members/{person}', repeat: 'always' },
-  resetSecondFactor: { method: 'DELETE', path: '/api/v1/members/{person}/second-factor', repeat: 'always' },
   listInvitations: { method: 'GET', path: '/api/v1/invitations', repeat: 'always', query: true },
   createInvitation: { method: 'POST', path: '/api/v1/invitations', repeat: 'keyed', body: true },
   deleteInvitation: { method: 'DELETE', path: '/api/v1/invitations/{id}', repeat: 'always' },

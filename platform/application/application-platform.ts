@@ -99,6 +99,7 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
   const auditStore = createAuditStore(db, tenantDb);
   const auditWriter = createAuditWriter(auditStore, needs.metrics, log);
   const retention = startAuditRetention(auditStore, needs.auditKeptDays ?? auditKeptDaysDefault, log);
+  const givers = createGivers(memberships);
   const routes = [
     ...identity.routes,
     ...tenancyRoutes({
@@ -108,7 +109,6 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
         events,
         identity: identity.port,
         people: identity.people,
-        secondFactor: identity.secondFactor,
         memberships,
         roles,
         shares,
@@ -119,6 +119,7 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
         now,
       },
       directory: needs.directory,
+      givers,
       consoleUrl: () => publicUrl ?? needs.info().http.url,
     }),
     ...auditRoutes(auditStore),
@@ -131,7 +132,7 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
     idempotency,
     spaces,
     directory: needs.directory,
-    givers: createGivers(memberships),
+    givers,
     audit: createAuditRecorder(auditWriter, createRefusalBound(now), now),
     publicUrl,
     version: needs.info().version,

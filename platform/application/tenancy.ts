@@ -5,6 +5,7 @@ import type { Route } from '#core/route.ts';
 import { apiKeyRoutes } from './access/api-key-routes.ts';
 import type { ApiKeyStore } from './access/api-key-store.ts';
 import type { ApiKeys } from './access/api-keys.ts';
+import type { Givers } from './access/givers.ts';
 import { createGiving } from './access/giving.ts';
 import type { ImpersonationStore } from './access/impersonation-store.ts';
 import { invitationRoutes } from './access/invitation-routes.ts';
@@ -19,9 +20,7 @@ import { createServiceAccountStore } from './access/service-account-store.ts';
 import { shareRoutes } from './access/share-routes.ts';
 import type { ShareStore } from './access/share-store.ts';
 import type { IdentityPort } from './identity/identity-port.ts';
-import { memberSecondFactorRoute } from './identity/member-second-factor-route.ts';
 import type { People } from './identity/people.ts';
-import type { SecondFactor } from './identity/second-factor.ts';
 import { impersonationRoutes } from './operator/impersonation-routes.ts';
 import { operatorRoutes } from './operator/operator-routes.ts';
 import { createOperatorStore } from './operator/operator-store.ts';
@@ -40,7 +39,6 @@ export interface TenancyNeeds {
   readonly directory: DeviceDirectory;
   readonly identity: IdentityPort;
   readonly people: People;
-  readonly secondFactor: SecondFactor;
   readonly memberships: MembershipStore;
   readonly roles: RoleStore;
   readonly shares: ShareStore;
@@ -50,6 +48,7 @@ export interface TenancyNeeds {
   readonly keyStore: ApiKeyStore;
   /** Where people reach the console. */
   readonly consoleUrl: () => string;
+  readonly givers: Givers;
   readonly now: () => number;
 }
 
@@ -64,10 +63,9 @@ export function tenancyRoutes(needs: TenancyNeeds): readonly Route[] {
   const page = () => `${needs.consoleUrl()}/invitation`;
   const tenantExists = async (name: string) => (await tenants.find(name)) !== undefined;
   return [
-    ...tenantRoutes(tenants),
+    ...tenantRoutes(tenants, needs.givers),
     ...spaceRoutes(createSpaceService(needs.spaceStore, events)),
     ...memberRoutes(memberships, giving, events),
-    memberSecondFactorRoute(needs.secondFactor, memberships, giving),
     ...invitationRoutes({ invitations, store, people, giving, page }),
     ...roleRoutes(roles, giving, events),
     ...apiKeyRoutes(needs.keys, needs.keyStore, giving, now),

@@ -84,7 +84,8 @@ export function createDemoFleet(needs: DemoFleetNeeds): DemoFleet {
   }
 
   async function enrol(tenant: string, device: DemoDevice, knownUntilMs: number, nowMs: number): Promise<FleetDevice> {
-    const login = await needs.registry.ensureDevice(tenant, device);
+    const { name, product, label } = device;
+    const login = await needs.registry.ensureDevice(tenant, { name, product, label });
     const fromMs = Math.max(nowMs - device.pastMs, knownUntilMs);
     const past = pastBatches(device.source, { fromMs, toMs: nowMs, stepMs: device.periodMs }, demoBatchPointsMax);
     return { ...login, source: device.source, periodMs: device.periodMs, past };

@@ -125,6 +125,8 @@ test('a newcomer signs in, starts the demo, sees values move, adds a device and 
   await page.getByTestId('set-password-submit').click();
 
   await page.getByTestId('start-demo').click();
+  // Leaving the page at once would take the call back.
+  await page.getByTestId('stop-demo').waitFor();
   await page.goto(`${site.url}/devices`);
   await page.getByTestId('device-row-demo-pump-01').waitFor();
   await assertAccessible(page);

@@ -1,4 +1,5 @@
 import { createClient } from '@thalamus/sdk';
+import { chosenTenant } from './tenant.ts';
 
 /** The console speaks to the platform that served it. */
-export const client = createClient({ url: '' });
+export const client = createClient({ url: '', tenant: chosenTenant });

@@ -1,6 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import type { DevicePage, LiveFrame, LiveTopic } from '@thalamus/sdk';
 import { useEffect, useRef } from 'react';
+import { useMay } from '../access/may.ts';
 import { client } from './client.ts';
 import { liveState } from './connection.ts';
 
@@ -35,9 +36,11 @@ export function useLive(topic: LiveTopic | undefined, onFrame: (frame: LiveFrame
 
 /** Keeps every cached device and list of devices true while devices come and go. */
 export function useFleetStream(): void {
+  const may = useMay();
   const cache = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useLive({ fleet: true }, (frame) => {
+  // The stream lets in who may see devices and their data; others would only be told so again and again.
+  useLive(may('device.read') && may('data.query') ? { fleet: true } : undefined, (frame) => {
     if (frame.presence) for (const [device, { online, at }] of Object.entries(frame.presence)) notePresence(cache, device, online, at);
     // Counts and filtered lists can only be had from the server; a snapshot means that something may have been missed.
     timer.current ??= setTimeout(() => {

@@ -86,3 +86,6 @@ export const refusedQuery = (device: string) =>
     getNextPageParam: (page) => (page.items.length < messagesPerPage ? undefined : page.items.at(-1)?.ts),
     staleTime: 0,
   });
+
+/** The tenant that this tab acts in, with some people who can give permissions there. */
+export const tenantQuery = queryOptions({ queryKey: ['tenant'], queryFn: () => client.getTenant() });

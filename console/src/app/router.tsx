@@ -1,7 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import type { Need } from '../access/may.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { queryClient } from '../api/query-client.ts';
+import { chosenTenant, inTenant, withoutTenant } from '../api/tenant.ts';
 import { PageFailure, PageMissing, RootFailure, RootMissing } from '../shell/failures.tsx';
 import { apiKeySearch, auditSearch, deviceSearch, devicesSearch, newDeviceSearch, signInSearch } from './search.ts';
 
@@ -52,6 +54,7 @@ const overview = createRoute({
 const devices = createRoute({
   getParentRoute: () => inside,
   path: '/devices',
+  staticData: { need: 'device.read' },
   validateSearch: devicesSearch,
   component: lazyRouteComponent(() => import('../pages/devices/devices-page.tsx'), 'DevicesPage'),
 });
@@ -59,6 +62,7 @@ const devices = createRoute({
 const newDevice = createRoute({
   getParentRoute: () => inside,
   path: '/devices/new',
+  staticData: { need: 'device.write' },
   validateSearch: newDeviceSearch,
   component: lazyRouteComponent(() => import('../pages/add-device/add-device-page.tsx'), 'AddDevicePage'),
 });
@@ -66,6 +70,7 @@ const newDevice = createRoute({
 const device = createRoute({
   getParentRoute: () => inside,
   path: '/devices/$device',
+  staticData: { need: 'device.read' },
   validateSearch: deviceSearch,
   component: lazyRouteComponent(() => import('../pages/device/device-page.tsx'), 'DevicePage'),
 });
@@ -73,24 +78,28 @@ const device = createRoute({
 const products = createRoute({
   getParentRoute: () => inside,
   path: '/products',
+  staticData: { need: 'product.read' },
   component: lazyRouteComponent(() => import('../pages/products/products-page.tsx'), 'ProductsPage'),
 });
 
 const newProduct = createRoute({
   getParentRoute: () => inside,
   path: '/products/new',
+  staticData: { need: 'product.write' },
   component: lazyRouteComponent(() => import('../pages/products/new-product-page.tsx'), 'NewProductPage'),
 });
 
 const product = createRoute({
   getParentRoute: () => inside,
   path: '/products/$product',
+  staticData: { need: 'product.read' },
   component: lazyRouteComponent(() => import('../pages/product/product-page.tsx'), 'ProductPage'),
 });
 
 const apiKeys = createRoute({
   getParentRoute: () => inside,
   path: '/api-keys',
+  staticData: { need: 'access.key' },
   validateSearch: apiKeySearch,
   component: lazyRouteComponent(() => import('../pages/api-keys/api-keys-page.tsx'), 'ApiKeysPage'),
 });
@@ -98,6 +107,7 @@ const apiKeys = createRoute({
 const audit = createRoute({
   getParentRoute: () => inside,
   path: '/audit',
+  staticData: { need: 'audit.read' },
   validateSearch: auditSearch,
   component: lazyRouteComponent(() => import('../pages/audit/audit-page.tsx'), 'AuditPage'),
 });
@@ -105,6 +115,7 @@ const audit = createRoute({
 const password = createRoute({
   getParentRoute: () => inside,
   path: '/account/password',
+  staticData: { tenantless: true },
   component: lazyRouteComponent(() => import('../pages/account/password-page.tsx'), 'PasswordPage'),
 });
 
@@ -119,10 +130,19 @@ export const router = createRouter({
   defaultErrorComponent: PageFailure,
   defaultNotFoundComponent: PageMissing,
   scrollRestoration: true,
+  ...(chosenTenant === undefined
+    ? {}
+    : { rewrite: { input: ({ url }: { url: URL }) => withoutTenant(url), output: ({ url }: { url: URL }) => inTenant(url) } }),
 });
 
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
+  }
+  interface StaticDataRouteOption {
+    /** What it takes to see the page. */
+    readonly need?: Need;
+    /** Also for somebody who belongs to no tenant. */
+    readonly tenantless?: true;
   }
 }

@@ -20,6 +20,7 @@ import { signOut, useSession } from '../api/session.ts';
 import { useSignal } from '../app/signal.ts';
 import { useMessages, useSpeech } from '../i18n/language.tsx';
 import { Logo } from './logo.tsx';
+import { TenantMenu } from './tenant-menu.tsx';
 
 const schemes = [
   { value: 'light', Icon: IconSun },
@@ -45,9 +46,7 @@ export function Header({ onMenu, onSearch, onShortcuts }: HeaderProps): ReactNod
         <Logo />
         <span>Thalamus</span>
       </Link>
-      <div className="tenant" title={m.tenant}>
-        {session.tenant}
-      </div>
+      <TenantMenu session={session} />
       <div className="shell-head-end">
         <LiveDot />
         <button type="button" className="search-button" onClick={onSearch} aria-label={m.search} aria-keyshortcuts="Control+K Meta+K">

@@ -2,13 +2,15 @@ import { IconBook2, IconExternalLink } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { useMessages } from '../i18n/language.tsx';
-import { pageGroups, pages } from './pages.ts';
+import { pageGroups, usePages } from './pages.ts';
 
 export function Navigation({ onNavigate }: { onNavigate?: () => void }): ReactNode {
   const m = useMessages().shell;
+  const pages = usePages();
+  const groups = pageGroups.filter((group) => group === 'build' || pages.some((page) => page.group === group));
   return (
     <nav className="nav" aria-label={m.navigation}>
-      {pageGroups.map((group) => (
+      {groups.map((group) => (
         <Fragment key={group}>
           <div className="nav-group">{m[group]}</div>
           {pages

@@ -1,12 +1,48 @@
-import { IconBox, IconCpu, IconHistory, IconKey, IconLayoutDashboard } from '@tabler/icons-react';
+import { IconBox, IconCpu, IconHistory, IconKey, IconLayoutDashboard, IconPlus } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import { type Need, useMay } from '../access/may.ts';
+import type { Messages } from '../i18n/en/index.ts';
 
-/** The pages of the navigation, the palette and the shortcuts; `key` is pressed after g. */
-export const pages = [
-  { to: '/', name: 'overview', key: 'o', Icon: IconLayoutDashboard, group: 'operate' },
-  { to: '/devices', name: 'devices', key: 'd', Icon: IconCpu, group: 'operate' },
-  { to: '/products', name: 'products', key: 'p', Icon: IconBox, group: 'operate' },
-  { to: '/api-keys', name: 'apiKeys', key: 'k', Icon: IconKey, group: 'build' },
-  { to: '/audit', name: 'audit', key: 'a', Icon: IconHistory, group: 'administer' },
-] as const;
+interface Listed {
+  /** What it takes to see it; shown to everybody where left out. */
+  readonly need?: Need;
+  readonly name: keyof Messages['shell'];
+  readonly Icon: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>;
+}
+
+interface PageEntry extends Listed {
+  readonly to: string;
+  /** Pressed after g. */
+  readonly key: string;
+  readonly group: (typeof pageGroups)[number];
+}
 
 export const pageGroups = ['operate', 'build', 'administer'] as const;
+
+/** The pages of the navigation, the palette and the shortcuts. */
+const pages = [
+  { to: '/', name: 'overview', key: 'o', Icon: IconLayoutDashboard, group: 'operate' },
+  { to: '/devices', name: 'devices', key: 'd', Icon: IconCpu, group: 'operate', need: 'device.read' },
+  { to: '/products', name: 'products', key: 'p', Icon: IconBox, group: 'operate', need: 'product.read' },
+  { to: '/api-keys', name: 'apiKeys', key: 'k', Icon: IconKey, group: 'build', need: 'access.key' },
+  { to: '/audit', name: 'audit', key: 'a', Icon: IconHistory, group: 'administer', need: 'audit.read' },
+] as const satisfies readonly PageEntry[];
+
+/** What the palette can begin, besides showing pages. */
+const creations = [{ to: '/devices/new', name: 'newDevice', Icon: IconPlus, need: 'device.write' }] as const satisfies readonly (Listed & {
+  readonly to: string;
+})[];
+
+function allowed<T extends { readonly need?: Need }>(entries: readonly T[], may: (need: Need) => boolean): readonly T[] {
+  return entries.filter(({ need }) => need === undefined || may(need));
+}
+
+/** The pages that the signed-in person may see. */
+export function usePages() {
+  return allowed<(typeof pages)[number] & { readonly need?: Need }>(pages, useMay());
+}
+
+/** What they may begin. */
+export function useCreations() {
+  return allowed(creations, useMay());
+}

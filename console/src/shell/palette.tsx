@@ -2,14 +2,15 @@ import { NativeScrollArea } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import '@mantine/spotlight/styles.css';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
+import { useMay } from '../access/may.ts';
 import { devicesQuery } from '../api/queries.ts';
 import { useMessages } from '../i18n/language.tsx';
 import { StateBadge } from '../ui/state-badge.tsx';
-import { pages } from './pages.ts';
+import { useCreations, usePages } from './pages.ts';
 
 const [store, actions] = createSpotlight();
 const devicesShown = 8;
@@ -19,9 +20,12 @@ const typingMs = 150;
 export function Palette({ opened, onClose }: { opened: boolean; onClose: () => void }): ReactNode {
   const m = useMessages();
   const navigate = useNavigate();
+  const may = useMay();
+  const pages = usePages();
+  const creations = useCreations();
   const [query, setQuery] = useState('');
   const [search] = useDebouncedValue(query.trim(), typingMs);
-  const found = useQuery({ ...devicesQuery({ search: search || undefined, limit: devicesShown }), enabled: opened });
+  const found = useQuery({ ...devicesQuery({ search: search || undefined, limit: devicesShown }), enabled: opened && may('device.read') });
 
   useEffect(() => {
     if (opened) actions.open();
@@ -30,7 +34,7 @@ export function Palette({ opened, onClose }: { opened: boolean; onClose: () => v
 
   const wanted = query.trim().toLowerCase();
   const matchingPages = pages.filter((page) => m.shell[page.name].toLowerCase().includes(wanted));
-  const canAdd = m.shell.newDevice.toLowerCase().includes(wanted);
+  const beginnings = creations.filter((each) => m.shell[each.name].toLowerCase().includes(wanted));
   const devices = found.data?.items ?? [];
 
   return (
@@ -45,7 +49,7 @@ export function Palette({ opened, onClose }: { opened: boolean; onClose: () => v
     >
       <Spotlight.Search placeholder={m.shell.searchHint} aria-label={m.shell.search} leftSection={<IconSearch size={18} aria-hidden />} />
       <Spotlight.ActionsList className="palette-list" aria-label={m.shell.search}>
-        {(matchingPages.length > 0 || canAdd) && (
+        {(matchingPages.length > 0 || beginnings.length > 0) && (
           <Spotlight.ActionsGroup label={m.shell.pages}>
             {matchingPages.map(({ to, name, Icon }) => (
               <Spotlight.Action
@@ -55,13 +59,14 @@ export function Palette({ opened, onClose }: { opened: boolean; onClose: () => v
                 onClick={() => void navigate({ to })}
               />
             ))}
-            {canAdd && (
+            {beginnings.map(({ name, Icon, ...target }) => (
               <Spotlight.Action
-                label={m.shell.newDevice}
-                leftSection={<IconPlus size={18} stroke={1.6} aria-hidden />}
-                onClick={() => void navigate({ to: '/devices/new' })}
+                key={name}
+                label={m.shell[name]}
+                leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
+                onClick={() => void navigate(target)}
               />
-            )}
+            ))}
           </Spotlight.ActionsGroup>
         )}
         {devices.length > 0 && (
@@ -77,7 +82,7 @@ export function Palette({ opened, onClose }: { opened: boolean; onClose: () => v
             ))}
           </Spotlight.ActionsGroup>
         )}
-        {matchingPages.length === 0 && !canAdd && devices.length === 0 && !found.isFetching && (
+        {matchingPages.length === 0 && beginnings.length === 0 && devices.length === 0 && !found.isFetching && (
           <Spotlight.Empty>{m.shell.noResults}</Spotlight.Empty>
         )}
       </Spotlight.ActionsList>

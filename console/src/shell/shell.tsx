@@ -1,10 +1,11 @@
-import { Outlet, useRouterState } from '@tanstack/react-router';
+import { useRouterState } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { sessionEnded } from '../api/connection.ts';
 import { useFleetStream } from '../api/live.ts';
 import { useSignal } from '../app/signal.ts';
 import { useMessages } from '../i18n/language.tsx';
 import { Banner } from './banner.tsx';
+import { Guarded } from './guarded.tsx';
 import { Header } from './header.tsx';
 import { Navigation } from './navigation.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -53,7 +54,7 @@ export function Shell(): ReactNode {
       </div>
       <main id="main" className="shell-main" tabIndex={-1} ref={main}>
         <Banner />
-        <Outlet />
+        <Guarded />
       </main>
       <Suspense fallback={null}>
         {loaded.has('menu') && <MenuDrawer opened={opened === 'menu'} onClose={close} />}

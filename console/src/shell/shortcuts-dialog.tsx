@@ -1,14 +1,17 @@
 import { Modal } from '@mantine/core';
 import { Fragment, type ReactNode } from 'react';
+import { useMay } from '../access/may.ts';
 import { useMessages } from '../i18n/language.tsx';
-import { pages } from './pages.ts';
+import { usePages } from './pages.ts';
 
 export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }): ReactNode {
   const m = useMessages();
+  const pages = usePages();
+  const may = useMay();
   const rows = [
     { text: m.shell.shortcutSearch, keys: ['Ctrl/⌘', 'K'] },
     ...pages.map((page) => ({ text: m.shell.shortcutGo(m.shell[page.name]), keys: ['g', page.key] })),
-    { text: m.shell.shortcutNew, keys: ['n'] },
+    ...(may('device.write') ? [{ text: m.shell.shortcutNew, keys: ['n'] }] : []),
     { text: m.shell.shortcutHelp, keys: ['?'] },
   ];
   return (

@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { refusalOf } from '../access/refusal.ts';
+import { RefusalText } from '../access/refusal-text.tsx';
 import { isUnreachable, problemOf } from '../api/problem.ts';
 import { useMessages } from '../i18n/language.tsx';
 
@@ -28,6 +30,14 @@ export function ProblemNotice({ error, retry }: { error: unknown; retry?: () => 
   const problem = problemOf(error);
   // The shell asks to sign in again, over everything else.
   if (problem?.code === 'UNAUTHENTICATED') return null;
+  const refusal = problem?.code === 'FORBIDDEN' ? refusalOf(problem.detail) : undefined;
+  if (refusal !== undefined) {
+    return (
+      <Notice kind="critical" title={m.access.missingTitle}>
+        <RefusalText refusal={refusal} />
+      </Notice>
+    );
+  }
   const title = unreachable ? m.problem.unreachableTitle : problem?.title || m.problem.unknownTitle;
   const detail = unreachable ? m.problem.unreachableDetail : problem?.detail || m.problem.unknownDetail;
   return (

@@ -6,6 +6,7 @@ import { Fault } from '#core/errors.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { Actor, Call, Route } from '#core/route.ts';
 import type { Authenticate } from '../access/authenticate.ts';
+import { type Givers, giversClause } from '../access/givers.ts';
 import { can } from '../access/policy.ts';
 import type { AuditRecorder } from '../audit/audit-recorder.ts';
 import { openBeforePasswordChange } from '../identity/session-routes.ts';
@@ -30,8 +31,8 @@ export interface MountNeeds {
   readonly audit: AuditRecorder;
   readonly spaces: SpaceTrees;
   readonly directory: DeviceDirectory;
-  /** Who could give what a caller misses, as a clause of the refusal. */
-  readonly givers: (tenant: string) => Promise<string>;
+  /** Who could give what a caller misses. */
+  readonly givers: Givers;
   /** The address people use, where a proxy stands before us. */
   readonly publicUrl: string | undefined;
 }
@@ -88,7 +89,7 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
 
 /** A refusal says who could give what is missing. */
 async function explained(error: unknown, tenant: string, { givers }: MountNeeds): Promise<unknown> {
-  return error instanceof Forbidden && error.permission !== 'operator' ? error.and(await givers(tenant)) : error;
+  return error instanceof Forbidden && error.permission !== 'operator' ? error.and(giversClause(await givers(tenant))) : error;
 }
 
 /** Aborts when the caller goes away before the answer is out, or after `callMs`. The request's own signal aborts as soon as its body is read. */

@@ -9,7 +9,6 @@ import type { SecondFactorStore } from './second-factor-store.ts';
 /** The second factor of people who sign in with a password. */
 export interface SecondFactor {
   state(cookies: string): Promise<SecondFactorState>;
-  enabled(person: string): Promise<boolean>;
   /** Whose half-done sign-in the cookies remember. */
   pending(cookies: string): Promise<Actor | undefined>;
   /** The second step of a sign-in. Throws `WRONG_CODE`, or `UNAUTHENTICATED` when one has to begin anew. */
@@ -42,8 +41,7 @@ export interface SecondFactorNeeds {
 }
 
 export function createSecondFactor({ port, store, identity, people, attempts }: SecondFactorNeeds): SecondFactor {
-  const enabled = async (person: string) => (await port.state(person)).enabled;
-  return { state, enabled, pending, complete, enrol, activate, renewRecoveryCodes, turnOff, reset: port.reset };
+  return { state, pending, complete, enrol, activate, renewRecoveryCodes, turnOff, reset: port.reset };
 
   async function state(cookies: string): Promise<SecondFactorState> {
     return await port.state((await owner(cookies)).person.id);
@@ -67,7 +65,7 @@ export function createSecondFactor({ port, store, identity, people, attempts }: 
 
   async function activate(cookies: string, code: string, caller: Caller) {
     const { person } = await owner(cookies);
-    if (await enabled(person.id)) throw new Fault('CONFLICT', 'The second factor is on already');
+    if ((await port.state(person.id)).enabled) throw new Fault('CONFLICT', 'The second factor is on already');
     const began = Date.now();
     const session = await checked(person.id, code, caller, () => port.activate(cookies, code));
     await identity.endSessions(person.id, ({ createdAt }) => createdAt.getTime() < began);
@@ -90,7 +88,7 @@ export function createSecondFactor({ port, store, identity, people, attempts }: 
 
   async function prove(cookies: string, { password, code }: Proof, caller: Caller): Promise<string> {
     const { person } = await owner(cookies);
-    if (!(await enabled(person.id))) throw noSecondFactor();
+    if (!(await port.state(person.id)).enabled) throw noSecondFactor();
     await checked(person.id, code, caller, () => port.confirm(cookies, password, code));
     return person.id;
   }

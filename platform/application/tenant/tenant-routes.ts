@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { Fault } from '#core/errors.ts';
 import { defineRoute, type Route } from '#core/route.ts';
+import type { Givers } from '../access/givers.ts';
 import type { Tenant, TenantStore } from './tenant-store.ts';
 
 export const tenantLabel = z.string().trim().min(1).max(128);
 const tenantSchema = z.object({ name: z.string(), label: z.string().nullable(), createdAt: z.iso.datetime() }).meta({ id: 'Tenant' });
+const actedInSchema = tenantSchema
+  .extend({ givers: z.array(z.string()).describe('Names of some owners: people who can give permissions') })
+  .meta({ id: 'TenantActedIn' });
 const example = { name: 'acme', label: 'Acme', createdAt: '2026-01-01T00:00:00.000Z' };
 
 /** What a tenant may know and change about itself. */
-export function tenantRoutes(tenants: TenantStore): readonly Route[] {
+export function tenantRoutes(tenants: TenantStore, givers: Givers): readonly Route[] {
   const about = { tag: 'Tenant', path: '/tenant', scope: 'tenant' } as const;
   return [
     defineRoute({
@@ -17,9 +21,9 @@ export function tenantRoutes(tenants: TenantStore): readonly Route[] {
       id: 'getTenant',
       summary: 'The tenant that you act in',
       permission: 'signed-in',
-      response: tenantSchema,
-      example: { response: example },
-      handle: async ({ tenant }) => shown(await tenants.find(tenant), tenant),
+      response: actedInSchema,
+      example: { response: { ...example, givers: ['Ada'] } },
+      handle: async ({ tenant }) => ({ ...shown(await tenants.find(tenant), tenant), givers: [...(await givers(tenant))] }),
     }),
     defineRoute({
       ...about,

@@ -16,6 +16,7 @@ export const device = {
   removed: (name: string) => `${name} deleted`,
   lastValues: 'Last values',
   noValues: 'No values yet',
+  noDataPermission: 'You may see this device, but not its data',
   noValuesDetail: 'As soon as the device reports, its newest values appear here and the chart begins.',
   howToConnect: 'How to connect it',
   noSuchProperty: 'not reported yet',

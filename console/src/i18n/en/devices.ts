@@ -8,6 +8,7 @@ export const devices = {
   range: (from: string, to: string, total: string) => `${from}–${to} of ${total}`,
   emptyTitle: 'No devices yet',
   emptyDetail: 'A device is anything that can publish JSON over MQTT or HTTP. Add one and get the exact command to try it.',
+  emptyForReaders: 'None that you may see: they appear here as soon as there are any in your spaces.',
   noMatchTitle: 'No device matches',
   noMatchDetail: 'Nothing fits this search and these filters together.',
   clear: 'Clear filters',

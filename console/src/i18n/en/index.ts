@@ -1,3 +1,5 @@
+import { access } from './access.ts';
+import { actions } from './actions.ts';
 import { addDevice } from './add-device.ts';
 import { apiKeys } from './api-keys.ts';
 import { audit } from './audit.ts';
@@ -12,5 +14,20 @@ import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 
 /** English: the catalogue that gives the others their type, so a missing or misspelt text does not compile. */
-export const en = { addDevice, apiKeys, audit, common, device, devices, overview, problem, products, refusal, shell, signIn };
+export const en = {
+  access,
+  actions,
+  addDevice,
+  apiKeys,
+  audit,
+  common,
+  device,
+  devices,
+  overview,
+  problem,
+  products,
+  refusal,
+  shell,
+  signIn,
+};
 export type Messages = typeof en;

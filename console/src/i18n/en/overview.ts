@@ -1,5 +1,6 @@
 export const overview = {
   title: 'Overview',
+  noDevicesLead: 'Your role has nothing to do with devices; this is what it lets you see.',
   emptyTitle: 'Connect your first devices',
   emptyLead:
     'Nothing has connected yet. See the platform at work with simulated machines, or bring your own device: both take under a minute.',

@@ -17,6 +17,7 @@ export const device: Messages['device'] = {
   removed: (name) => `${name} 已删除`,
   lastValues: '最新值',
   noValues: '暂无数值',
+  noDataPermission: '您可以查看此设备，但无权查看其数据',
   noValuesDetail: '设备一上报，最新值就会显示在这里，图表随之开始。',
   howToConnect: '如何接入',
   noSuchProperty: '尚未上报',

@@ -10,6 +10,7 @@ export const devices: Messages['devices'] = {
   range: (from, to, total) => `第 ${from}–${to} 台，共 ${total} 台`,
   emptyTitle: '还没有设备',
   emptyDetail: '凡是能通过 MQTT 或 HTTP 上报 JSON 的都可以是设备。添加一台，即可拿到可直接运行的命令。',
+  emptyForReaders: '目前没有您可以查看的设备；您的空间中一旦有设备，就会显示在这里。',
   noMatchTitle: '没有符合条件的设备',
   noMatchDetail: '当前搜索词与筛选条件的组合没有结果。',
   clear: '清除筛选',

@@ -1,4 +1,6 @@
 import type { Messages } from '../en/index.ts';
+import { access } from './access.ts';
+import { actions } from './actions.ts';
 import { addDevice } from './add-device.ts';
 import { apiKeys } from './api-keys.ts';
 import { audit } from './audit.ts';
@@ -13,4 +15,19 @@ import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 
 /** 简体中文. */
-export const zhCn: Messages = { addDevice, apiKeys, audit, common, device, devices, overview, problem, products, refusal, shell, signIn };
+export const zhCn: Messages = {
+  access,
+  actions,
+  addDevice,
+  apiKeys,
+  audit,
+  common,
+  device,
+  devices,
+  overview,
+  problem,
+  products,
+  refusal,
+  shell,
+  signIn,
+};

@@ -2,6 +2,7 @@ import type { Messages } from '../en/index.ts';
 
 export const overview: Messages['overview'] = {
   title: '概览',
+  noDevicesLead: '您的角色与设备无关；以下是您可以查看的内容。',
   emptyTitle: '连接您的第一批设备',
   emptyLead: '还没有设备接入。可以先用模拟设备体验平台，也可以直接接入自己的设备，都不到一分钟。',
   demoTitle: '用真实流量体验',

@@ -3,6 +3,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import type { Device, Product } from '@thalamus/sdk';
 import { type ReactNode, useState } from 'react';
+import { mayOn } from '../../access/may.ts';
 import { client } from '../../api/client.ts';
 import { useSession } from '../../api/session.ts';
 import { ConnectTabs } from '../../connect/connect-tabs.tsx';
@@ -17,6 +18,7 @@ import { Panel } from '../../ui/page.tsx';
 export function ConnectTab({ device, product }: { device: Device; product: Product }): ReactNode {
   const m = useMessages();
   const { tenant } = useSession();
+  const mayRotate = mayOn(device, 'device.credential');
   const [asking, setAsking] = useState(false);
   const rotate = useMutation({ mutationFn: () => client.rotateDeviceSecret(device.name), onSuccess: () => setAsking(false) });
   const credentials = rotate.data?.credentials ?? {
@@ -26,7 +28,9 @@ export function ConnectTab({ device, product }: { device: Device; product: Produ
   };
   return (
     <div className="form add-device">
-      {(device.lastSeenAt === null || rotate.data) && <FirstMessage key={String(rotate.submittedAt)} device={device.name} />}
+      {(device.lastSeenAt === null || rotate.data) && mayOn(device, 'data.query') && (
+        <FirstMessage key={String(rotate.submittedAt)} device={device.name} />
+      )}
       <Panel>
         <p className="card-text">{m.device.connectLead}</p>
         <ConnectTabs credentials={credentials} properties={product.properties} />
@@ -34,9 +38,11 @@ export function ConnectTab({ device, product }: { device: Device; product: Produ
       <Panel
         title={rotate.data ? m.device.rotated : m.addDevice.credentials}
         actions={
-          <Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={() => setAsking(true)}>
-            {m.device.rotate}
-          </Button>
+          mayRotate && (
+            <Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={() => setAsking(true)}>
+              {m.device.rotate}
+            </Button>
+          )
         }
       >
         {rotate.data ? (
@@ -53,7 +59,7 @@ export function ConnectTab({ device, product }: { device: Device; product: Produ
                 <dd className="mono">{credentials.username}</dd>
               </div>
             </dl>
-            <p className="card-text">{m.addDevice.lostSecret}</p>
+            {mayRotate && <p className="card-text">{m.addDevice.lostSecret}</p>}
           </>
         )}
       </Panel>

@@ -2,12 +2,15 @@ import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense } from 'react';
+import { mayOn } from '../../access/may.ts';
+import { ProductLink } from '../../access/product-link.tsx';
+import { RefusalText } from '../../access/refusal-text.tsx';
 import { problemOf } from '../../api/problem.ts';
 import { deviceQuery, productQuery } from '../../api/queries.ts';
 import { type DeviceTab, deviceTabs } from '../../app/search.ts';
 import { useMessages } from '../../i18n/language.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { ButtonLink, TextLink } from '../../ui/link.tsx';
+import { ButtonLink } from '../../ui/link.tsx';
 import { Notice, ProblemNotice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
@@ -36,7 +39,8 @@ function DeviceByName({ name }: { name: string }): ReactNode {
   const navigate = route.useNavigate();
   const device = useQuery(deviceQuery(name));
   const product = useQuery({ ...productQuery(device.data?.product ?? ''), enabled: device.data !== undefined });
-  const stream = useDeviceStream(name);
+  const mayQuery = mayOn(device.data, 'data.query');
+  const stream = useDeviceStream(name, mayQuery);
 
   if (problemOf(device.error)?.status === 404) {
     return (
@@ -48,6 +52,8 @@ function DeviceByName({ name }: { name: string }): ReactNode {
     );
   }
   const { data } = device;
+  // Messages are data; what else there is to see stays.
+  const tabs = deviceTabs.filter((each) => mayQuery || each === 'overview' || each === 'connect');
   return (
     <Page
       title={name}
@@ -57,10 +63,7 @@ function DeviceByName({ name }: { name: string }): ReactNode {
             <StateBadge state={data.state} />
             {data.label && <span>{data.label}</span>}
             <span>
-              {m.common.product}{' '}
-              <TextLink to="/products/$product" params={{ product: data.product }} underline="always">
-                {data.product}
-              </TextLink>
+              {m.common.product} <ProductLink product={data.product} />
             </span>
             <LastSeen device={data} stream={stream} />
           </div>
@@ -79,18 +82,23 @@ function DeviceByName({ name }: { name: string }): ReactNode {
         }}
       >
         <Tabs.List className="device-tabs">
-          {deviceTabs.map((each: DeviceTab) => (
+          {tabs.map((each: DeviceTab) => (
             <Tabs.Tab key={each} value={each}>
               {m.device.tabs[each]}
             </Tabs.Tab>
           ))}
         </Tabs.List>
         <Suspense fallback={<SkeletonRows />}>
-          {deviceTabs.map((each) => (
+          {tabs.map((each) => (
             <Tabs.Panel key={each} value={each} className="device-panel">
               {each === tab && data && product.error && <ProblemNotice error={product.error} retry={() => void product.refetch()} />}
-              {each === tab && data && product.data && each === 'overview' && (
+              {each === tab && data && product.data && each === 'overview' && mayQuery && (
                 <OverviewTab device={data} product={product.data} stream={stream} />
+              )}
+              {each === tab && data && each === 'overview' && !mayQuery && (
+                <Notice kind="warning" title={m.device.noDataPermission}>
+                  <RefusalText refusal={{ permission: 'data.query', on: name, givers: [] }} />
+                </Notice>
               )}
               {each === tab && data && each === 'messages' && <MessagesTab device={name} stream={stream} />}
               {each === tab && data && each === 'refused' && <RefusedTab device={data} stream={stream} />}

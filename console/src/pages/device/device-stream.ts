@@ -53,9 +53,10 @@ function createDeviceStream(device: string): DeviceStream {
   };
 }
 
-export function useDeviceStream(device: string): DeviceStream {
+/** Silent until `listening`: only who may read the device's data is told of it. */
+export function useDeviceStream(device: string, listening: boolean): DeviceStream {
   const stream = useMemo(() => createDeviceStream(device), [device]);
-  useEffect(() => stream.start(), [stream]);
+  useEffect(() => (listening ? stream.start() : undefined), [stream, listening]);
   return stream;
 }
 

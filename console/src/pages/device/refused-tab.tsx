@@ -3,11 +3,11 @@ import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Device, Refused } from '@thalamus/sdk';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { ProductLink } from '../../access/product-link.tsx';
 import { refusedQuery } from '../../api/queries.ts';
 import { useFormat, useMessages } from '../../i18n/language.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { TextLink } from '../../ui/link.tsx';
 import { ProblemNotice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { useReasonHint, useReasonText } from '../../ui/refusal-text.ts';
@@ -90,11 +90,7 @@ function RefusedItem({ item, product }: { item: Refused; product: string }): Rea
       <CodeBlock code={item.payload} what={m.device.payload} />
       <p className="refused-fix">
         <strong>{m.device.fix}:</strong> {reasonHint(item.reason)}{' '}
-        {fixedByProduct.has(item.reason) && (
-          <TextLink to="/products/$product" params={{ product }} underline="always">
-            {m.refusal.toProduct}
-          </TextLink>
-        )}
+        {fixedByProduct.has(item.reason) && <ProductLink product={product} text={m.refusal.toProduct} />}
       </p>
     </article>
   );

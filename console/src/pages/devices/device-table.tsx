@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { Device } from '@thalamus/sdk';
 import type { ReactNode } from 'react';
+import { ProductLink } from '../../access/product-link.tsx';
 import { useFormat, useMessages } from '../../i18n/language.tsx';
 import { Fresh } from '../../ui/fresh.tsx';
 import { TextLink } from '../../ui/link.tsx';
@@ -52,9 +53,7 @@ export function DeviceTable({ devices, brief = false }: { devices: readonly Devi
                 <StateBadge state={device.state} />
               </td>
               <td className="wide-only">
-                <TextLink to="/products/$product" params={{ product: device.product }} c="dimmed">
-                  {device.product}
-                </TextLink>
+                <ProductLink product={device.product} quiet />
               </td>
               <td className="right">
                 {device.lastSeenAt === null ? (

@@ -3,6 +3,7 @@ import { IconCpu, IconFilterOff, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useMay } from '../../access/may.ts';
 import { devicesPerPage, devicesQuery, devicesRereadMs } from '../../api/queries.ts';
 import { useFormat, useMessages } from '../../i18n/language.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
@@ -28,6 +29,7 @@ const route = getRouteApi('/inside/devices');
 
 export function DevicesPage(): ReactNode {
   const m = useMessages();
+  const may = useMay();
   const format = useFormat();
   const { page = 1, ...filter } = route.useSearch();
   const navigate = route.useNavigate();
@@ -48,26 +50,32 @@ export function DevicesPage(): ReactNode {
       title={m.devices.title}
       lead={data && <span className="num">{m.devices.total(data.total, format.integer(data.total))}</span>}
       actions={
-        <ButtonLink
-          to="/devices/new"
-          search={filter.product ? { product: filter.product } : {}}
-          leftSection={<IconPlus size={16} aria-hidden />}
-          data-testid="add-device"
-        >
-          {m.devices.add}
-        </ButtonLink>
+        may('device.write') && (
+          <ButtonLink
+            to="/devices/new"
+            search={filter.product ? { product: filter.product } : {}}
+            leftSection={<IconPlus size={16} aria-hidden />}
+            data-testid="add-device"
+          >
+            {m.devices.add}
+          </ButtonLink>
+        )
       }
     >
       {error && !filterPlace && <ProblemNotice error={error} retry={() => void refetch()} />}
       {data?.total === 0 && !filtered ? (
         <Panel>
-          <Empty title={m.devices.emptyTitle} detail={m.devices.emptyDetail} icon={<IconCpu size={32} stroke={1.4} />}>
-            <ButtonLink to="/devices/new">{m.overview.addFirst}</ButtonLink>
-            <div className="empty-command">
-              <p className="dim">{m.devices.orCli}</p>
-              <CodeBlock code="npx thalamus device create pump-1 --product pump" what={m.common.copyAsCli} />
-            </div>
-          </Empty>
+          {may('device.write') ? (
+            <Empty title={m.devices.emptyTitle} detail={m.devices.emptyDetail} icon={<IconCpu size={32} stroke={1.4} />}>
+              <ButtonLink to="/devices/new">{m.overview.addFirst}</ButtonLink>
+              <div className="empty-command">
+                <p className="dim">{m.devices.orCli}</p>
+                <CodeBlock code="npx thalamus device create pump-1 --product pump" what={m.common.copyAsCli} />
+              </div>
+            </Empty>
+          ) : (
+            <Empty title={m.devices.emptyTitle} detail={m.devices.emptyForReaders} icon={<IconCpu size={32} stroke={1.4} />} />
+          )}
         </Panel>
       ) : (
         !(error && !data && !filterPlace) && (

@@ -1,8 +1,12 @@
-import { IconPlus } from '@tabler/icons-react';
+import { IconCpu, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import { useMay } from '../../access/may.ts';
 import { demoFleetQuery, devicesQuery, devicesRereadMs } from '../../api/queries.ts';
 import { useMessages } from '../../i18n/language.tsx';
+import { usePages } from '../../shell/pages.ts';
+import { Empty } from '../../ui/empty.tsx';
 import { ButtonLink, TextLink } from '../../ui/link.tsx';
 import { ProblemNotice } from '../../ui/notice.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
@@ -27,8 +31,32 @@ function rowsThatFit(): number {
   return Math.min(rowsMax, Math.max(rowsMin, Math.floor((window.innerHeight - abovePx) / rowPx)));
 }
 
+/** What there is to see first, as far as the signed-in person may see it. */
 export function OverviewPage(): ReactNode {
+  const may = useMay();
+  return may('device.read') ? <FleetOverview /> : <PlainOverview />;
+}
+
+/** For roles that have nothing to do with devices: where they can go. */
+function PlainOverview(): ReactNode {
   const m = useMessages();
+  const pages = usePages().filter(({ to }) => to !== '/');
+  return (
+    <Page title={m.overview.title} lead={m.overview.noDevicesLead}>
+      <div className="counts">
+        {pages.map(({ to, name, Icon }) => (
+          <Link key={to} to={to}>
+            <Icon size={20} stroke={1.6} aria-hidden /> {m.shell[name]}
+          </Link>
+        ))}
+      </div>
+    </Page>
+  );
+}
+
+function FleetOverview(): ReactNode {
+  const m = useMessages();
+  const may = useMay();
   const [rows] = useState(rowsThatFit);
   const devices = useQuery({ ...devicesQuery({ limit: rows }), refetchInterval: devicesRereadMs });
   const demo = useQuery(demoFleetQuery);
@@ -40,15 +68,18 @@ export function OverviewPage(): ReactNode {
       </Page>
     );
   }
-  if (devices.data.total === 0 && !demo.data?.running) return <FirstSteps />;
+  const mayBegin = may('device.write') || may('demo.run');
+  if (devices.data.total === 0 && !demo.data?.running && mayBegin) return <FirstSteps />;
 
   return (
     <Page
       title={m.overview.title}
       actions={
-        <ButtonLink to="/devices/new" leftSection={<IconPlus size={16} aria-hidden />} data-testid="add-device">
-          {m.devices.add}
-        </ButtonLink>
+        may('device.write') && (
+          <ButtonLink to="/devices/new" leftSection={<IconPlus size={16} aria-hidden />} data-testid="add-device">
+            {m.devices.add}
+          </ButtonLink>
+        )
       }
     >
       <StateCounts total={devices.data.total} />
@@ -62,11 +93,15 @@ export function OverviewPage(): ReactNode {
             </TextLink>
           }
         >
-          <DeviceTable devices={devices.data.items} brief />
+          {devices.data.total === 0 ? (
+            <Empty title={m.devices.emptyTitle} detail={m.devices.emptyForReaders} icon={<IconCpu size={32} stroke={1.4} />} />
+          ) : (
+            <DeviceTable devices={devices.data.items} brief />
+          )}
         </Panel>
         <div className="overview-side">
           <IntakeRate />
-          <DemoCard />
+          {may('demo.run') && <DemoCard />}
           <PlatformCard />
         </div>
       </div>

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ProductPatch } from '@thalamus/sdk';
 import { type ReactNode, useState } from 'react';
+import { useMay } from '../../access/may.ts';
 import { client } from '../../api/client.ts';
 import { problemOf } from '../../api/problem.ts';
 import { productQuery } from '../../api/queries.ts';
@@ -24,6 +25,8 @@ const route = getRouteApi('/inside/products/$product');
 
 export function ProductPage(): ReactNode {
   const m = useMessages();
+  const may = useMay();
+  const mayWrite = may('product.write');
   const format = useFormat();
   const cache = useQueryClient();
   const { product: name } = route.useParams();
@@ -57,12 +60,16 @@ export function ProductPage(): ReactNode {
       actions={
         data && (
           <>
-            <ButtonLink to="/devices" search={{ product: name }} variant="default">
-              {m.devices.total(data.devices, format.integer(data.devices))}
-            </ButtonLink>
-            <ButtonLink to="/devices/new" search={{ product: name }} leftSection={<IconPlus size={16} aria-hidden />}>
-              {m.devices.add}
-            </ButtonLink>
+            {may('device.read') && (
+              <ButtonLink to="/devices" search={{ product: name }} variant="default">
+                {m.devices.total(data.devices, format.integer(data.devices))}
+              </ButtonLink>
+            )}
+            {may('device.write') && (
+              <ButtonLink to="/devices/new" search={{ product: name }} leftSection={<IconPlus size={16} aria-hidden />}>
+                {m.devices.add}
+              </ButtonLink>
+            )}
           </>
         )
       }
@@ -74,6 +81,7 @@ export function ProductPage(): ReactNode {
           <Panel title={m.products.mode}>
             <ModeChoice
               mode={data.mode}
+              fixed={!mayWrite}
               onChange={(mode) => {
                 if (mode === data.mode) return;
                 if (mode === 'strict') setTightening(true);
@@ -86,9 +94,11 @@ export function ProductPage(): ReactNode {
             flush
             title={m.products.propertyCount(data.properties.length, format.integer(data.properties.length))}
             actions={
-              <Button size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => setAdding(true)}>
-                {m.products.addProperty}
-              </Button>
+              mayWrite && (
+                <Button size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => setAdding(true)}>
+                  {m.products.addProperty}
+                </Button>
+              )
             }
           >
             {data.properties.length === 0 ? (
@@ -97,7 +107,7 @@ export function ProductPage(): ReactNode {
                 detail={data.mode === 'open' ? m.products.noPropertiesOpen : m.products.noPropertiesStrict}
               />
             ) : (
-              <PropertyTable properties={data.properties} onEdit={setEditing} />
+              <PropertyTable properties={data.properties} onEdit={mayWrite ? setEditing : undefined} />
             )}
           </Panel>
           <AddPropertyDialog product={name} opened={adding} onClose={() => setAdding(false)} />

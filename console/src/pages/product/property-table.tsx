@@ -6,7 +6,8 @@ import { useFormat, useMessages } from '../../i18n/language.tsx';
 
 interface PropertyTableProps {
   readonly properties: readonly Property[];
-  readonly onEdit: (id: string) => void;
+  /** Left out for who may only read. */
+  readonly onEdit: ((id: string) => void) | undefined;
 }
 
 export function PropertyTable({ properties, onEdit }: PropertyTableProps): ReactNode {
@@ -32,9 +33,11 @@ export function PropertyTable({ properties, onEdit }: PropertyTableProps): React
             <th scope="col" className="right">
               {m.products.limits}
             </th>
-            <th scope="col" className="shrink">
-              <VisuallyHidden>{m.common.actions}</VisuallyHidden>
-            </th>
+            {onEdit && (
+              <th scope="col" className="shrink">
+                <VisuallyHidden>{m.common.actions}</VisuallyHidden>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -47,11 +50,13 @@ export function PropertyTable({ properties, onEdit }: PropertyTableProps): React
               </td>
               <td>{property.unit ?? <span className="dim">–</span>}</td>
               <td className="right">{accepted(property)}</td>
-              <td className="shrink">
-                <ActionIcon aria-label={m.products.editProperty(property.id)} onClick={() => onEdit(property.id)}>
-                  <IconPencil size={16} aria-hidden />
-                </ActionIcon>
-              </td>
+              {onEdit && (
+                <td className="shrink">
+                  <ActionIcon aria-label={m.products.editProperty(property.id)} onClick={() => onEdit(property.id)}>
+                    <IconPencil size={16} aria-hidden />
+                  </ActionIcon>
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

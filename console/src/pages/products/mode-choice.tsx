@@ -3,9 +3,24 @@ import type { ProductMode } from '@thalamus/sdk';
 import type { ReactNode } from 'react';
 import { useMessages } from '../../i18n/language.tsx';
 
+interface ModeChoiceProps {
+  readonly mode: ProductMode;
+  /** For who may only read it. */
+  readonly fixed?: boolean;
+  readonly onChange: (mode: ProductMode) => void;
+}
+
 /** Open or strict, with what the chosen one does. */
-export function ModeChoice({ mode, onChange }: { mode: ProductMode; onChange: (mode: ProductMode) => void }): ReactNode {
+export function ModeChoice({ mode, fixed = false, onChange }: ModeChoiceProps): ReactNode {
   const m = useMessages().products;
+  const text = mode === 'strict' ? m.modeStrict : m.modeOpen;
+  if (fixed) {
+    return (
+      <p className="mode-text">
+        <strong>{m.modes[mode]}</strong> · {text}
+      </p>
+    );
+  }
   return (
     <div>
       <SegmentedControl
@@ -17,7 +32,7 @@ export function ModeChoice({ mode, onChange }: { mode: ProductMode; onChange: (m
         ]}
         onChange={(value) => onChange(value === 'strict' ? 'strict' : 'open')}
       />
-      <p className="mode-text">{mode === 'strict' ? m.modeStrict : m.modeOpen}</p>
+      <p className="mode-text">{text}</p>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { IconBox, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useMay } from '../../access/may.ts';
 import { productsQuery } from '../../api/queries.ts';
 import { useFormat, useMessages } from '../../i18n/language.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -13,10 +14,11 @@ import '../devices/devices.css';
 
 export function ProductsPage(): ReactNode {
   const m = useMessages();
+  const may = useMay();
   const format = useFormat();
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery(productsQuery);
-  const add = (
+  const add = may('product.write') && (
     <ButtonLink to="/products/new" leftSection={<IconPlus size={16} aria-hidden />} data-testid="add-product">
       {m.products.add}
     </ButtonLink>
@@ -66,9 +68,13 @@ export function ProductsPage(): ReactNode {
                         {product.properties.map((property) => property.id).join(', ') || m.products.noProperties}
                       </td>
                       <td className="right">
-                        <TextLink to="/devices" search={{ product: product.name }}>
-                          {format.integer(product.devices)}
-                        </TextLink>
+                        {may('device.read') ? (
+                          <TextLink to="/devices" search={{ product: product.name }}>
+                            {format.integer(product.devices)}
+                          </TextLink>
+                        ) : (
+                          format.integer(product.devices)
+                        )}
                       </td>
                     </tr>
                   ))}

@@ -1,5 +1,6 @@
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { pathInTenant } from '../../api/tenant.ts';
 import { useMessages } from '../../i18n/language.tsx';
 import { toast } from '../../ui/toast.ts';
 import { Door } from './door.tsx';
@@ -21,7 +22,7 @@ export function SetPasswordPage(): ReactNode {
         onDone={() => {
           oneTimePassword.set(undefined);
           toast(m.changed);
-          router.history.push(next ?? '/');
+          router.history.push(pathInTenant(next ?? '/'));
         }}
       />
     </Door>

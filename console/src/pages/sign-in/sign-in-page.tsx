@@ -1,6 +1,7 @@
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { acceptSession } from '../../api/session.ts';
+import { pathInTenant } from '../../api/tenant.ts';
 import { useMessages } from '../../i18n/language.tsx';
 import { Door } from './door.tsx';
 import { oneTimePassword } from './one-time-password.ts';
@@ -19,7 +20,7 @@ export function SignInPage(): ReactNode {
           acceptSession(session);
           if (session.passwordChangeRequired) oneTimePassword.set(password);
           // The guard of the inner pages sends on to "set your own password" where that is due.
-          router.history.push(next ?? '/');
+          router.history.push(pathInTenant(next ?? '/'));
         }}
       />
       <p className="dim door-hint">{m.hint}</p>

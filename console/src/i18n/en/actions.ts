@@ -1,0 +1,22 @@
+/** What each permission lets somebody do; an action newer than this console is told in the platform's own words. */
+export const actions = {
+  'product.read': 'See products and their models',
+  'product.write': 'Make and change products',
+  'device.read': 'See devices and their state',
+  'device.write': 'Register, change, move and remove devices',
+  'device.credential': 'Give devices new secrets',
+  'data.query': 'Read the data of devices',
+  'space.read': 'See spaces',
+  'space.write': 'Make, change, move and remove spaces',
+  'access.read': 'See members, roles, invitations, service accounts and shares',
+  'access.member': 'Invite and remove people, and give them roles',
+  'access.role': 'Make and change roles',
+  'access.key': 'Make and delete API keys and service accounts',
+  'access.share': 'Share spaces and devices with other tenants',
+  'access.sso': 'Set up single sign-on',
+  'tenant.own': 'Make and remove owners',
+  'tenant.write': 'Change the tenant’s settings',
+  'usage.read': 'See usage and quotas',
+  'audit.read': 'Read the audit log',
+  'demo.run': 'Run the demo fleet',
+};
