@@ -1,4 +1,4 @@
-import type { Client, DeviceCredentials } from '@thalamus/sdk';
+import type { Client, DeviceCredentials, DeviceInput } from '@thalamus/sdk';
 
 /** Most devices that the API makes in one call; beyond it they are made one by one, some at a time. */
 const devicesPerCallMax = 1000;
@@ -11,6 +11,9 @@ export interface DeviceLogin extends DeviceCredentials {
   readonly device: string;
 }
 
+/** What a device is to be, but for its name. */
+export type DeviceWish = Omit<DeviceInput, 'name'>;
+
 /** Hears how many are done. */
 export type Step = (done: number) => void;
 
@@ -18,20 +21,21 @@ export type Step = (done: number) => void;
 export async function createDevices(
   client: Client,
   name: string,
-  product: string,
+  wish: DeviceWish,
   count: number,
   step?: Step,
 ): Promise<readonly DeviceLogin[]> {
   if (count <= devicesPerCallMax) {
-    const { items } = await client.createDevices({ name, product, count });
+    const { label: _, ...rest } = wish;
+    const { items } = await client.createDevices({ name, count, ...rest });
     return items.map((item) => ({ device: item.name, ...item.credentials }));
   }
-  return inParallel(numbered(name, count), (device) => createDevice(client, device, product), step);
+  return inParallel(numbered(name, count), (device) => createDevice(client, device, wish), step);
 }
 
 /** Makes one device. */
-export async function createDevice(client: Client, name: string, product: string, label?: string): Promise<DeviceLogin> {
-  const made = await client.createDevice({ name, product, ...(label === undefined ? {} : { label }) });
+export async function createDevice(client: Client, name: string, wish: DeviceWish): Promise<DeviceLogin> {
+  const made = await client.createDevice({ name, ...wish });
   return { device: made.name, ...made.credentials };
 }
 

@@ -17,9 +17,9 @@ export async function ensureLogins(
   for await (const device of paginate((cursor) => client.listDevices({ cursor, limit: 500, search: `${prefix}-` }))) {
     if (wanted.has(device.name)) existing.add(device.name);
   }
-  if (existing.size === 0) return createDevices(client, prefix, product, count, step);
+  if (existing.size === 0) return createDevices(client, prefix, { product }, count, step);
   const login = async (device: string): Promise<DeviceLogin> => {
-    if (!existing.has(device)) return createDevice(client, device, product);
+    if (!existing.has(device)) return createDevice(client, device, { product });
     const { credentials } = await client.rotateDeviceSecret(device);
     return { device, ...credentials };
   };

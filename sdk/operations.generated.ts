@@ -1138,6 +1138,12 @@ export interface Operations {
    */
   readonly removeMember: (person: string, call?: ChangeOptions) => Promise<void>;
   /**
+   * Turn off the second factor of a member. For somebody who lost authenticator and recovery codes; from then on their password alone opens. Not for yourself, for members who have more than you, or (unless you run the platform) for those who belong to other tenants too.
+   *
+   * `DELETE /api/v1/members/{person}/second-factor`, needs `access.member`.
+   */
+  readonly resetSecondFactor: (person: string, call?: CallOptions) => Promise<void>;
+  /**
    * List invitations that wait for an answer
    *
    * `GET /api/v1/invitations`, needs `access.read`.
@@ -1495,6 +1501,7 @@ export const operations = {
   getMember: { method: 'GET', path: '/api/v1/members/{person}', repeat: 'always' },
   updateMember: { method: 'PATCH', path: '/api/v1/members/{person}', repeat: 'always', body: true },
   removeMember: { method: 'DELETE', path: '/api/v1/members/{person}', repeat: 'always' },
+  resetSecondFactor: { method: 'DELETE', path: '/api/v1/members/{person}/second-factor', repeat: 'always' },
   listInvitations: { method: 'GET', path: '/api/v1/invitations', repeat: 'always', query: true },
   createInvitation: { method: 'POST', path: '/api/v1/invitations', repeat: 'keyed', body: true },
   deleteInvitation: { method: 'DELETE', path: '/api/v1/invitations/{id}', repeat: 'always' },

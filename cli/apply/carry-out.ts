@@ -2,6 +2,8 @@ import { ApiError, type Client } from '@thalamus/sdk';
 import { CliFailure, exitCodeOf } from '../failure.ts';
 import { describe } from '../failure-text.ts';
 import type { Declaration } from './declaration.ts';
+import { differences } from './difference.ts';
+import { said } from './fields.ts';
 import type { Plan, Step } from './plan.ts';
 import { placeText, titleOf } from './plan-text.ts';
 
@@ -18,9 +20,20 @@ export async function carryOut(client: Client, plan: Plan, done: (step: Step, in
 }
 
 async function call(client: Client, step: Step): Promise<void> {
-  if (step.action === 'create') await step.kind.create(client, step.declaration.spec);
-  else if (step.action === 'change') await step.kind.change(client, step.live, step.declaration.spec, step.changes);
-  else await step.kind.remove?.(client, step.live);
+  const { kind } = step;
+  if (step.action === 'create') {
+    await kind.create(client, step.declaration.spec);
+    return;
+  }
+  // What was planned is still what is there; its ETag keeps it so until the change is made.
+  const live = await kind.get(client, step.name);
+  const [other] = differences(said(step.before), said(live.spec));
+  if (other !== undefined) {
+    const detail = `${other.field} was changed since the plan was made`;
+    throw new ApiError({ status: 412, code: 'PRECONDITION_FAILED', title: 'It changed in the meantime', detail });
+  }
+  if (step.action === 'change') await kind.change(client, live, step.declaration.spec, step.changes);
+  else await kind.remove?.(client, live);
 }
 
 function failureOf(error: unknown, step: Step, index: number, steps: number): Error {

@@ -7,11 +7,10 @@ export interface Named {
   readonly name: string;
 }
 
-/** A thing as the platform has it. */
+/** A thing as the platform has it, and the ETag that says so. */
 export interface Live<S extends Named> {
   readonly spec: S;
-  /** What to send as If-Match, where the platform counts versions. */
-  readonly ifMatch?: string | undefined;
+  readonly ifMatch: string | undefined;
 }
 
 /**
@@ -22,10 +21,13 @@ export interface Kind<S extends Named = Named> {
   readonly name: string;
   /** A document without its `kind`; the order of its fields is the order in which they are written. */
   readonly schema: z.ZodType<S>;
-  /** All there are, except those that come with every tenant and can't be changed. */
-  read(client: Client): AsyncIterable<Live<S>>;
+  /** All there are, except those that nobody can change. */
+  list(client: Client): AsyncIterable<S>;
+  get(client: Client, name: string): Promise<Live<S>>;
   create(client: Client, spec: S): Promise<unknown>;
   change(client: Client, live: Live<S>, spec: S, changes: readonly FieldChange[]): Promise<unknown>;
+  /** Of what every tenant has and never loses: `as it came` is not worth telling. */
+  fixed?(spec: S): 'as it came' | 'changed' | undefined;
   /** Missing where the platform removes none. */
   remove?(client: Client, live: Live<S>): Promise<unknown>;
   /** Why the platform can't make a change; undefined when it can. */

@@ -1,8 +1,10 @@
 import type { Kind } from './kind.ts';
 import { productKind } from './kinds/product.ts';
+import { roleKind } from './kinds/role.ts';
+import { spaceKind } from './kinds/space.ts';
 
 /** Every kind that files may declare, each after those that it refers to. */
-export const kinds: readonly Kind[] = [productKind];
+export const kinds: readonly Kind[] = [productKind, spaceKind, roleKind];
 
 /** The kind of that name. */
 export function kindNamed(name: unknown): Kind | undefined {

@@ -2,7 +2,7 @@ import type { Client } from '@thalamus/sdk';
 import type { Declaration } from './declaration.ts';
 import { differences, type FieldChange } from './difference.ts';
 import { said } from './fields.ts';
-import type { Kind, Live, Named } from './kind.ts';
+import type { Kind, Named } from './kind.ts';
 import { kinds } from './kinds.ts';
 import { inOrder } from './order.ts';
 
@@ -18,9 +18,9 @@ export type Step =
       readonly action: 'change';
       readonly changes: readonly FieldChange[];
       readonly declaration: Declaration;
-      readonly live: Live<Named>;
+      readonly before: Named;
     })
-  | (About & { readonly action: 'delete'; readonly changes: readonly []; readonly live: Live<Named> });
+  | (About & { readonly action: 'delete'; readonly changes: readonly []; readonly before: Named });
 
 /** A difference that the platform can't take away. */
 export interface Refusal extends About {
@@ -49,25 +49,26 @@ export async function planOf(client: Client, declarations: readonly Declaration[
   for (const kind of kinds) {
     const declared = declarations.filter((each) => each.kind === kind);
     if (declared.length === 0) continue;
-    const live = new Map<string, Live<Named>>();
-    for await (const each of kind.read(client)) live.set(each.spec.name, each);
+    const live = new Map<string, Named>();
+    for await (const spec of kind.list(client)) live.set(spec.name, spec);
     for (const declaration of inOrder(declared, ({ spec }) => [spec.name, kind.parent?.(spec)])) {
       const { name } = declaration.spec;
       const there = live.get(name);
       live.delete(name);
-      const changes = differences(said(there?.spec ?? {}), said(declaration.spec));
+      const changes = differences(said(there ?? {}), said(declaration.spec));
       const refused = there === undefined ? [] : refusalsOf(kind, changes);
       refusals.push(...refused.map((each) => ({ kind, name, declaration, ...each })));
       if (changes.length === 0) unchanged += 1;
       else if (there === undefined)
         steps.push({ action: 'create', kind, name, changes: changes.filter(({ field }) => field !== 'name'), declaration });
-      else if (refused.length === 0) steps.push({ action: 'change', kind, name, changes, declaration, live: there });
+      else if (refused.length === 0) steps.push({ action: 'change', kind, name, changes, declaration, before: there });
     }
     if (!prune) continue;
-    for (const there of inOrder([...live.values()], ({ spec }) => [spec.name, kind.parent?.(spec)])) {
-      const about = { kind, name: there.spec.name };
+    const undeclared = [...live.values()].filter((spec) => kind.fixed?.(spec) === undefined);
+    for (const before of inOrder(undeclared, (spec) => [spec.name, kind.parent?.(spec)])) {
+      const about = { kind, name: before.name };
       if (kind.remove === undefined) kept.push(about);
-      else removals.push({ ...about, action: 'delete', changes: [], live: there });
+      else removals.push({ ...about, action: 'delete', changes: [], before });
     }
   }
   // What stands in something goes before it.

@@ -36,12 +36,12 @@ async function file(name: string, text: string): Promise<string> {
 test('export writes sorted documents, to standard output or whole into a file', async () => {
   using api = await startApi(products({ ...pump, name: 'valve', label: null, properties: [] }, pump));
   const text = `${pumpYaml}---\nkind: product\nname: valve\nmode: open\n`;
-  assert.equal((await thalamus(['export'], api.env)).out, text);
+  assert.equal((await thalamus(['export', 'product'], api.env)).out, text);
   const path = join(folder, 'all.yaml');
   const { out } = await thalamus(['export', 'product', '-o', path], api.env);
   assert.match(out, /^2 documents are in /);
   assert.equal(await readFile(path, 'utf8'), text);
-  const json = await thalamus(['export', '--json'], api.env);
+  const json = await thalamus(['export', 'product', '--json'], api.env);
   assert.deepEqual(JSON.parse(json.out.split('\n')[1] ?? ''), { kind: 'product', name: 'valve', mode: 'open' });
   assert.equal((await thalamus(['export', 'rocket'], api.env)).code, 2);
 });
@@ -74,15 +74,26 @@ Plan: 1 to create, 1 to change.
   assert.deepEqual([json.steps[1].action, json.steps[1].line, json.done], ['create', 13, 0]);
 });
 
-test('changes are sent with the version that was read, and only what differs', async () => {
-  using api = await startApi({ ...products(pump), 'PATCH /api/v1/products/pump': () => ({ body: pump }) });
+test('changes are sent with the ETag of what was planned, and only what differs', async () => {
+  let now = pump;
+  using api = await startApi({
+    ...products(pump),
+    'GET /api/v1/products/pump': () => ({ body: now, headers: { etag: '"3.x"' } }),
+    'PATCH /api/v1/products/pump': () => ({ body: pump }),
+  });
   const path = await file('change.yaml', pumpYaml.replace('°C', 'K'));
   const { code, out, err } = await thalamus(['apply', '-f', path, '--yes'], api.env);
   assert.equal(code, 0, err);
   assert.match(out, /product pump: changed\n$/);
   const call = api.calls.at(-1);
-  assert.equal(call?.ifMatch, '"3"');
+  assert.equal(call?.ifMatch, '"3.x"');
   assert.deepEqual(call?.body, { addProperties: [], properties: [{ id: 'temperature', unit: 'K' }] });
+
+  now = { ...pump, label: 'Somebody was faster' };
+  const late = await thalamus(['apply', '-f', path, '--yes'], api.env);
+  assert.equal(late.code, 6);
+  assert.match(late.err, /change\.yaml:1:1: product pump: label was changed since the plan was made/);
+  assert.equal(api.calls.at(-1)?.route, 'GET /api/v1/products/pump');
 });
 
 test('what the platform can’t do is refused before anything is done', async () => {

@@ -1,15 +1,17 @@
 import type { PropertyInput, PropertyPatch } from '@thalamus/sdk';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Basics, withBasics } from '../basics.ts';
+import { changesOf, collectPair, collectTexts, type LabelOptions, labelOf, withLabelChange } from '../changes.ts';
 import { signedIn } from '../connection.ts';
 import { CliFailure, exitCodes } from '../failure.ts';
 import { printDone } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 import { collectProperty } from './product.ts';
 
-interface DeviceOptions extends Basics {
-  readonly label?: string;
-  readonly clearLabel?: boolean;
+interface DeviceOptions extends Basics, LabelOptions {
+  readonly space?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly dropLabels?: readonly string[];
   readonly disable?: boolean;
   readonly enable?: boolean;
 }
@@ -23,9 +25,10 @@ interface ProductOptions extends Basics {
 
 /** `device set` and `product set`: to be added after the commands that they belong to. */
 export function addChangeCommands(program: Command, terminal: Terminal): void {
-  withBasics(groupOf(program, 'device').command('set <device>').description('change a device'))
-    .option('--label <text>', 'name shown to people')
-    .option('--clear-label', 'take the label away')
+  withLabelChange(withBasics(groupOf(program, 'device').command('set <device>').description('change or move a device')))
+    .option('--space <space>', 'the space to stand in')
+    .option('--labels <key=value>', 'a label to select it by (repeat for more)', collectPair)
+    .option('--drop-labels <key>', 'take such a label away (commas or repeat for more)', collectTexts)
     .option('--disable', 'end its session and refuse it from now on')
     .option('--enable', 'let it in again')
     .action((device: string, options: DeviceOptions) => setDevice(terminal, device, options));
@@ -38,27 +41,23 @@ export function addChangeCommands(program: Command, terminal: Terminal): void {
 }
 
 async function setDevice(terminal: Terminal, name: string, options: DeviceOptions): Promise<void> {
-  const { label, clearLabel, disable, enable } = options;
+  const { disable, enable, space, labels, dropLabels } = options;
   if (disable && enable) throw new CliFailure(exitCodes.usage, 'give --disable or --enable, not both.');
-  const change = {
-    ...(clearLabel ? { label: null } : label === undefined ? {} : { label }),
-    ...(disable || enable ? { disabled: disable === true } : {}),
-  };
-  if (Object.keys(change).length === 0) throw new CliFailure(exitCodes.usage, 'say what to change (add --help for the options).');
-  const changed = await (await signedIn(terminal, options)).updateDevice(name, change);
+  const disabled = disable || enable ? disable === true : undefined;
+  const relabelled = labels !== undefined || dropLabels !== undefined;
+  changesOf({ label: labelOf(options), disabled, space, labels: relabelled || undefined });
+  const client = await signedIn(terminal, options);
+  // The API takes all labels anew.
+  const all = relabelled ? { ...(await client.getDevice(name)).labels, ...labels } : undefined;
+  for (const key of dropLabels ?? []) delete all?.[key];
+  const changed = await client.updateDevice(name, { label: labelOf(options), disabled, space, labels: all });
   const shown = changed.label === null ? '' : `, "${changed.label}"`;
-  printDone(terminal, options, changed, `Device ${changed.name} is ${changed.state}${shown}.`);
+  printDone(terminal, options, changed, `Device ${changed.name} is ${changed.state} in ${changed.space}${shown}.`);
 }
 
 async function setProduct(terminal: Terminal, name: string, options: ProductOptions): Promise<void> {
   const { label, mode, addProperty, range } = options;
-  const change = {
-    ...(label === undefined ? {} : { label }),
-    ...(mode === undefined ? {} : { mode }),
-    ...(addProperty === undefined ? {} : { addProperties: addProperty }),
-    ...(range === undefined ? {} : { properties: range }),
-  };
-  if (Object.keys(change).length === 0) throw new CliFailure(exitCodes.usage, 'say what to change (add --help for the options).');
+  const change = changesOf({ label, mode, addProperties: addProperty, properties: range });
   const changed = await (await signedIn(terminal, options)).updateProduct(name, change);
   printDone(terminal, options, changed, `Product ${changed.name} is at version ${changed.version}.`);
 }

@@ -2,6 +2,7 @@ import type { DevicePage, DeviceState } from '@thalamus/sdk';
 import { paginate } from '@thalamus/sdk';
 import { type Command, Option } from 'commander';
 import { type Basics, withBasics, withListBasics } from '../basics.ts';
+import { collectPair } from '../changes.ts';
 import { signedIn } from '../connection.ts';
 import { createDevice, createDevices, type DeviceLogin, devicesPerCommandMax } from '../devices.ts';
 import { everything } from '../everything.ts';
@@ -15,10 +16,13 @@ interface CreateOptions extends Basics {
   readonly product: string;
   readonly count?: number;
   readonly label?: string;
+  readonly space?: string;
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 interface ListOptions extends Basics {
   readonly product?: string;
+  readonly space?: string;
   readonly search?: string;
   readonly state?: DeviceState;
   readonly filter?: string;
@@ -35,9 +39,12 @@ export function addDeviceCommands(program: Command, terminal: Terminal): void {
     .requiredOption('--product <product>', 'what kind of device')
     .option('--count <n>', 'make NAME-1 … NAME-N', parseCount(1, devicesPerCommandMax))
     .option('--label <text>', 'name shown to people')
+    .option('--space <space>', 'the space it stands in (default: root)')
+    .option('--labels <key=value>', 'a label to select it by (repeat for more)', collectPair)
     .action((name: string, options: CreateOptions) => create(terminal, name, options));
   withListBasics(device.command('list').description('all devices'))
     .option('--product <product>', 'of this product')
+    .option('--space <space>', 'in this space or below')
     .option('--search <text>', 'whose name or label holds this')
     .addOption(new Option('--state <state>', 'in this state').choices(states))
     .option(...filterOption)
@@ -60,26 +67,35 @@ export function addDeviceCommands(program: Command, terminal: Terminal): void {
   });
 }
 
-async function create(terminal: Terminal, name: string, { product, count, label, ...options }: CreateOptions): Promise<void> {
+async function create(terminal: Terminal, name: string, options: CreateOptions): Promise<void> {
+  const { product, count, label, space, labels } = options;
+  const wish = { product, label, space, labels };
   const client = await signedIn(terminal, options);
-  if (count === undefined) return printLogins(terminal, options, [await createDevice(client, name, product, label)]);
+  if (count === undefined) return printLogins(terminal, options, [await createDevice(client, name, wish)]);
   using progress = createProgress(terminal);
-  const logins = await createDevices(client, name, product, count, (done) => progress.say(`${done} of ${count} devices made`));
+  const logins = await createDevices(client, name, wish, count, (done) => progress.say(`${done} of ${count} devices made`));
   progress[Symbol.dispose]();
   printLogins(terminal, options, logins);
 }
 
-async function list(terminal: Terminal, { product, search, state, filter, ...options }: ListOptions): Promise<void> {
+async function list(terminal: Terminal, { product, space, search, state, filter, ...options }: ListOptions): Promise<void> {
   const client = await signedIn(terminal, options);
   const page = (cursor: string | undefined): Promise<DevicePage> =>
-    showingFilter(filter, client.listDevices({ cursor, limit: 500, product, search, state, filter }));
+    showingFilter(filter, client.listDevices({ cursor, limit: 500, product, space, search, state, filter }));
   if (options.json) {
     // A million devices are printed as they come.
     for await (const each of paginate(page)) printJson(terminal, each);
     return;
   }
-  const head = ['device', 'product', 'state', 'last seen', 'label'];
-  printList(terminal, options, await everything(page), head, (each) => [each.name, each.product, each.state, each.lastSeenAt, each.label]);
+  const head = ['device', 'product', 'space', 'state', 'last seen', 'label'];
+  printList(terminal, options, await everything(page), head, ({ name, product, space, state, lastSeenAt, label }) => [
+    name,
+    product,
+    space,
+    state,
+    lastSeenAt,
+    label,
+  ]);
 }
 
 function printLogins(terminal: Terminal, options: Basics, logins: readonly DeviceLogin[]): void {

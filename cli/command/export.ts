@@ -28,8 +28,8 @@ async function exportAll(terminal: Terminal, wanted: readonly string[], options:
   const things: { readonly document: string; readonly thing: object }[] = [];
   for (const kind of kinds.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
     const specs = [];
-    for await (const { spec } of kind.read(client)) {
-      specs.push(spec);
+    for await (const spec of kind.list(client)) {
+      if (kind.fixed?.(spec) !== 'as it came') specs.push(spec);
       progress.say(`${things.length + specs.length} read`);
     }
     specs.sort((a, b) => (a.name < b.name ? -1 : 1));

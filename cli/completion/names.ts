@@ -23,6 +23,9 @@ export function createNames(terminal: Terminal): NameSource {
 const sources: Readonly<Record<string, (client: Client, prefix: string) => Promise<readonly Candidate[]>>> = {
   device: async (client, prefix) => named(await client.listDevices({ limit: completedNamesMax, filter: beginning(prefix) })),
   product: async (client, prefix) => named(await client.listProducts({ limit: completedNamesMax, filter: beginning(prefix) })),
+  space: async (client, prefix) => named(await client.listSpaces({ limit: completedNamesMax, search: prefix === '' ? undefined : prefix })),
+  role: async (client) => named(await client.listRoles({ limit: completedNamesMax })),
+  action: async (client) => (await client.listActions()).items.map(({ name, text }) => ({ word: name, text })),
   key: async (client) => (await client.listApiKeys({ limit: completedNamesMax })).items.map(({ id, name }) => ({ word: id, text: name })),
 };
 

@@ -109,6 +109,7 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
         events,
         identity: identity.port,
         people: identity.people,
+        secondFactor: identity.secondFactor,
         memberships,
         roles,
         shares,

@@ -109,6 +109,7 @@ export async function join({ database: { db } }: TestPlatform, email: string, pa
   const auth = openBetterAuth({ db, secret: randomBytes(32), secureCookies: false, log: { info() {}, warn() {}, error() {} } });
   const person = await createBetterAuthIdentity(auth).create(email, email, password, false);
   await createMembershipStore(db).add(person.id, 'default', [wholly(role)]);
+  return person.id;
 }
 
 /** A key of the owner's with a role. */

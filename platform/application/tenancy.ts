@@ -20,7 +20,9 @@ import { createServiceAccountStore } from './access/service-account-store.ts';
 import { shareRoutes } from './access/share-routes.ts';
 import type { ShareStore } from './access/share-store.ts';
 import type { IdentityPort } from './identity/identity-port.ts';
+import { memberSecondFactorRoute } from './identity/member-second-factor-route.ts';
 import type { People } from './identity/people.ts';
+import type { SecondFactor } from './identity/second-factor.ts';
 import { impersonationRoutes } from './operator/impersonation-routes.ts';
 import { operatorRoutes } from './operator/operator-routes.ts';
 import { createOperatorStore } from './operator/operator-store.ts';
@@ -39,6 +41,7 @@ export interface TenancyNeeds {
   readonly directory: DeviceDirectory;
   readonly identity: IdentityPort;
   readonly people: People;
+  readonly secondFactor: SecondFactor;
   readonly memberships: MembershipStore;
   readonly roles: RoleStore;
   readonly shares: ShareStore;
@@ -66,6 +69,7 @@ export function tenancyRoutes(needs: TenancyNeeds): readonly Route[] {
     ...tenantRoutes(tenants, needs.givers),
     ...spaceRoutes(createSpaceService(needs.spaceStore, events)),
     ...memberRoutes(memberships, giving, events),
+    memberSecondFactorRoute(needs.secondFactor, memberships, giving),
     ...invitationRoutes({ invitations, store, people, giving, page }),
     ...roleRoutes(roles, giving, events),
     ...apiKeyRoutes(needs.keys, needs.keyStore, giving, now),

@@ -130,7 +130,7 @@ describe('the command line client against the real platform', () => {
       list.map(({ name }) => name),
       ['pump-1', 'pump-2', 'pump-3'],
     );
-    assert.match(await thalamus('device', 'list', '--search', 'pump-2'), /^DEVICE .*\npump-2 +pump +offline .*\n$/);
+    assert.match(await thalamus('device', 'list', '--search', 'pump-2'), /^DEVICE .*\npump-2 +pump +root +offline .*\n$/);
     const shown: { name: string; state: string } = JSON.parse(await thalamus('device', 'show', 'pump-1', '--json'));
     assert.deepEqual([shown.name, shown.state], ['pump-1', 'offline']);
     assert.match(await thalamus('device', 'show', 'pump-1'), /state +offline/);
@@ -201,6 +201,38 @@ describe('the command line client against the real platform', () => {
     assert.doesNotMatch(await thalamus('key', 'list', '--json'), new RegExp(made.key));
     await thalamus('key', 'delete', made.id);
     assert.equal((await run(['device', 'list'], env)).code, 3);
+  });
+
+  test('spaces are made and moved, devices stand in them and carry labels', async () => {
+    await thalamus('space', 'create', 'plant', '--label', 'Plant');
+    assert.match(await thalamus('space', 'create', 'hall', '--parent', 'plant'), /Space root\/plant\/hall was made/);
+    await thalamus('device', 'set', 'pump-1', '--space', 'hall', '--labels', 'site=north', '--labels', 'line=3');
+    await thalamus('device', 'set', 'pump-1', '--labels', 'line=4', '--drop-labels', 'site', '--label', 'Feed pump');
+    const shown: { space: string; labels: object; label: string } = JSON.parse(await thalamus('device', 'show', 'pump-1', '--json'));
+    assert.deepEqual([shown.space, shown.labels, shown.label], ['hall', { line: '4' }, 'Feed pump']);
+    assert.equal(jsonLines(await thalamus('device', 'list', '--space', 'plant', '--json')).length, 1);
+    assert.equal((await run(['space', 'delete', 'hall'])).code, 6);
+    await thalamus('device', 'set', 'pump-1', '--space', 'root');
+    await thalamus('space', 'delete', 'hall');
+    assert.match(await thalamus('space', 'list'), /plant +root\/plant +0 +0 +Plant/);
+  });
+
+  test('a role that was made limits a key, and a missing permission ends with 4 and is named', async () => {
+    assert.match(await thalamus('role', 'actions'), /device\.read +See devices/);
+    await thalamus('role', 'create', 'watcher', '--allow', 'device.read,space.read', '--allow', 'product.read');
+    await thalamus('role', 'set', 'watcher', '--label', 'Watcher', '--deny', 'device.write');
+    assert.match(await thalamus('role', 'list'), /watcher +Watcher +device\.read /);
+    const made = ['key', 'create', 'watch', '--role', 'watcher', '--scope', 'space:plant', '--address', '127.0.0.0/8', '--json'];
+    const { id, key }: { id: string; key: string } = JSON.parse(await thalamus(...made));
+    assert.match(await thalamus('key', 'list'), /watcher in space:plant/);
+    const env = { THALAMUS_URL: site.url, THALAMUS_API_KEY: key, XDG_CONFIG_HOME: join(folder, 'empty') };
+    assert.equal((await run(['device', 'list', '--json'], env)).out, '', 'nothing stands in the space');
+    const refused = await run(['key', 'list'], env);
+    assert.equal(refused.code, 4, refused.err);
+    assert.match(refused.err, /^Error: .*access\.key.*\(FORBIDDEN\)\nWhat to do: /);
+    await thalamus('key', 'delete', id);
+    await thalamus('role', 'delete', 'watcher');
+    assert.equal((await run(['role', 'show', 'watcher'])).code, 5);
   });
 
   test('whoami and platform say who is calling, and where', async () => {

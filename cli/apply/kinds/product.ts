@@ -1,4 +1,12 @@
-import { type Product, type ProductInput, type ProductPatch, type PropertyInput, type PropertyPatch, paginate } from '@thalamus/sdk';
+import {
+  etagOf,
+  type Product,
+  type ProductInput,
+  type ProductPatch,
+  type PropertyInput,
+  type PropertyPatch,
+  paginate,
+} from '@thalamus/sdk';
 import { z } from 'zod';
 import type { FieldChange } from '../difference.ts';
 import { optionalText } from '../fields.ts';
@@ -34,9 +42,12 @@ type Spec = z.output<typeof schema>;
 export const productKind: Kind<Spec> = {
   name: 'product',
   schema,
-  async *read(client) {
-    const all = paginate((cursor) => client.listProducts({ cursor, limit: 500 }));
-    for await (const product of all) yield { spec: specOf(product), ifMatch: `"${product.version}"` };
+  async *list(client) {
+    for await (const product of paginate((cursor) => client.listProducts({ cursor, limit: 500 }))) yield specOf(product);
+  },
+  async get(client, name) {
+    const product = await client.getProduct(name);
+    return { spec: specOf(product), ifMatch: etagOf(product) };
   },
   create: (client, spec) => client.createProduct(spec satisfies ProductInput),
   change(client, live, spec, changes) {

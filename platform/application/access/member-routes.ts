@@ -21,7 +21,8 @@ const memberSchema = z
     since: z.iso.datetime(),
   })
   .meta({ id: 'Member' });
-const params = z.object({ person: personId });
+/** What names a member in a path. */
+export const memberParams = z.object({ person: personId });
 const viewer: Assignment = { role: 'viewer', scope: { kind: 'space', space: 'plant-1' }, effect: 'allow' };
 const example = {
   id: 'kX3bq9vT2mZsR5wLpQ8dYc7n',
@@ -65,7 +66,7 @@ export function memberRoutes(memberships: MembershipStore, giving: Giving, event
       id: 'getMember',
       summary: 'Read a member',
       permission: 'access.read',
-      params,
+      params: memberParams,
       response: memberSchema,
       example: { response: example },
       handle: async ({ tenant, params }) => shown(found(await memberships.member(tenant, params.person), params.person)),
@@ -78,7 +79,7 @@ export function memberRoutes(memberships: MembershipStore, giving: Giving, event
       summary: 'Change what a member may do',
       description: 'All assignments anew; they hold at once. You can give no more than you have, and change nobody who has more than you.',
       permission: 'access.member',
-      params,
+      params: memberParams,
       body: z.strictObject({ assignments: assignmentsSchema }),
       response: memberSchema,
       audit: { type, before },
@@ -99,7 +100,7 @@ export function memberRoutes(memberships: MembershipStore, giving: Giving, event
       summary: 'Remove a member',
       description: 'They may do nothing in this tenant any more, at once. Keys that they made go on.',
       permission: 'access.member',
-      params,
+      params: memberParams,
       response: z.void(),
       status: 204,
       audit: { type, before },

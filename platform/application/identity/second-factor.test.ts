@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { adminEmail, adminPassword, fromHere, startPlatform, type TestPlatform } from '../fixture.test.ts';
+import { wholly } from '../access/assignment.ts';
+import { createMembershipStore } from '../access/membership-store.ts';
+import { adminEmail, adminPassword, fromHere, join, startPlatform, type TestPlatform } from '../fixture.test.ts';
 import { authenticatorCode, nextCode } from './authenticator.test.ts';
-import { openBetterAuth } from './better-auth.ts';
-import { createBetterAuthSecondFactor } from './better-auth-second-factor.ts';
 import { wrongCodesMax } from './second-factor-store.ts';
 
 const base = '/api/v1/session/second-factor';
@@ -20,9 +19,9 @@ async function post(platform: TestPlatform, url: string, cookie: string, payload
 }
 
 /** An owner with a second factor on: what the authenticator knows, and a session. */
-async function enrolled(platform: TestPlatform) {
-  const { cookie } = await platform.signIn();
-  const begun = await post(platform, `${base}/enrolment`, cookie, { password: adminPassword });
+async function enrolled(platform: TestPlatform, [email, password]: readonly [string, string] = [adminEmail, adminPassword]) {
+  const { cookie } = await platform.signIn(email, password);
+  const begun = await post(platform, `${base}/enrolment`, cookie, { password });
   assert.equal(begun.status, 200);
   const { secret, uri } = begun.body as { secret: string; uri: string };
   const on = await post(platform, `${base}/activation`, cookie, { code: authenticatorCode(secret) });
@@ -226,16 +225,27 @@ test('the audit log tells both steps, and whose account a wrong code was tried o
   ]);
 });
 
-test('an administrator’s reset lets somebody in with the password alone', async () => {
+test('an administrator lets a member back in with the password alone, but not past other tenants and not themselves', async () => {
   await using platform = await startPlatform();
-  await enrolled(platform);
-  const { rows } = await platform.database.pool.query('select id from person');
-  const auth = openBetterAuth({
-    db: platform.database.db,
-    secret: randomBytes(32),
-    secureCookies: false,
-    log: { info() {}, warn() {}, error() {} },
-  });
-  await createBetterAuthSecondFactor(auth).reset(rows[0].id);
-  assert.equal((await platform.signIn()).body.person.email, adminEmail);
+  const { db } = platform.database;
+  const owner = await enrolled(platform);
+  const bob = await join(platform, 'bob@example.org', 'password of bob');
+  const bobs = await enrolled(platform, ['bob@example.org', 'password of bob']);
+  await join(platform, 'eve@example.org', 'password of eve', 'admin');
+  const eve = (await platform.signIn('eve@example.org', 'password of eve')).browser;
+  const reset = async (headers: Record<string, string>, person: string) =>
+    (await platform.app.inject({ method: 'DELETE', url: `/api/v1/members/${person}/second-factor`, headers })).statusCode;
+  const members = (await platform.app.inject({ url: '/api/v1/members', headers: eve })).json().items as { id: string; email: string }[];
+  const idOf = (email: string) => members.find((member) => member.email === email)?.id ?? '';
+
+  assert.equal(await reset({ cookie: bobs.cookie, ...fromHere }, idOf(adminEmail)), 403, 'a viewer');
+  assert.equal(await reset(eve, idOf(adminEmail)), 403, 'an owner has more, and runs the platform');
+  assert.equal(await reset(eve, idOf('eve@example.org')), 403);
+  assert.equal(await reset(eve, 'nobody'), 404);
+  await db.withTables<{ tenant: { name: string } }>().insertInto('tenant').values({ name: 'other' }).execute();
+  await createMembershipStore(db).add(bob, 'other', [wholly('owner')]);
+  assert.equal(await reset(eve, bob), 403, 'bob belongs to another tenant too');
+  assert.equal(await reset({ cookie: owner.cookie, ...fromHere }, bob), 204, 'an operator of the platform');
+  assert.equal(await reset({ cookie: owner.cookie, ...fromHere }, bob), 409, 'there is none any more');
+  assert.equal((await platform.signIn('bob@example.org', 'password of bob')).body.person.email, 'bob@example.org');
 });

@@ -9,6 +9,7 @@ import type { SecondFactorStore } from './second-factor-store.ts';
 /** The second factor of people who sign in with a password. */
 export interface SecondFactor {
   state(cookies: string): Promise<SecondFactorState>;
+  enabled(person: string): Promise<boolean>;
   /** Whose half-done sign-in the cookies remember. */
   pending(cookies: string): Promise<Actor | undefined>;
   /** The second step of a sign-in. Throws `WRONG_CODE`, or `UNAUTHENTICATED` when one has to begin anew. */
@@ -41,7 +42,8 @@ export interface SecondFactorNeeds {
 }
 
 export function createSecondFactor({ port, store, identity, people, attempts }: SecondFactorNeeds): SecondFactor {
-  return { state, pending, complete, enrol, activate, renewRecoveryCodes, turnOff, reset: port.reset };
+  const enabled = async (person: string) => (await port.state(person)).enabled;
+  return { state, enabled, pending, complete, enrol, activate, renewRecoveryCodes, turnOff, reset: port.reset };
 
   async function state(cookies: string): Promise<SecondFactorState> {
     return await port.state((await owner(cookies)).person.id);
@@ -65,7 +67,7 @@ export function createSecondFactor({ port, store, identity, people, attempts }: 
 
   async function activate(cookies: string, code: string, caller: Caller) {
     const { person } = await owner(cookies);
-    if ((await port.state(person.id)).enabled) throw new Fault('CONFLICT', 'The second factor is on already');
+    if (await enabled(person.id)) throw new Fault('CONFLICT', 'The second factor is on already');
     const began = Date.now();
     const session = await checked(person.id, code, caller, () => port.activate(cookies, code));
     await identity.endSessions(person.id, ({ createdAt }) => createdAt.getTime() < began);
@@ -88,7 +90,7 @@ export function createSecondFactor({ port, store, identity, people, attempts }: 
 
   async function prove(cookies: string, { password, code }: Proof, caller: Caller): Promise<string> {
     const { person } = await owner(cookies);
-    if (!(await port.state(person.id)).enabled) throw noSecondFactor();
+    if (!(await enabled(person.id))) throw noSecondFactor();
     await checked(person.id, code, caller, () => port.confirm(cookies, password, code));
     return person.id;
   }

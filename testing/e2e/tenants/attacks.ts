@@ -32,6 +32,7 @@ export function attacks(things: Things): Readonly<Record<string, readonly object
     deleteRole: 'names nothing',
     updateMember: [{ assignments: [{ role: 'viewer' }] }],
     removeMember: 'names nothing',
+    resetSecondFactor: 'names nothing',
     createInvitation: [{ email: 'x@example.org', assignments }],
     deleteInvitation: 'names nothing',
     createApiKey: [
