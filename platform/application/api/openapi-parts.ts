@@ -59,7 +59,8 @@ export function problemSchema(): JsonObject {
       type: text,
       title: text,
       status: { type: 'integer' },
-      code: { type: 'string', enum: Object.keys(faults) },
+      // There may be more of them later; then the status says what to do.
+      code: { type: 'string', enum: Object.keys(faults), 'x-extensible': true },
       detail: { type: 'string', description: 'What happened and what to do' },
       instance: { type: 'string', description: 'Finds the request in the log' },
       places: {
