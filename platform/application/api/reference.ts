@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { faults } from '#core/errors.ts';
+import { errorsPage } from './errors-page.ts';
 import { referencePolicy } from './headers.ts';
 
 const compress = promisify(gzip);
@@ -53,13 +53,6 @@ export function mountReference(app: FastifyInstance): void {
       .type('text/javascript; charset=utf-8')
       .send(packed);
   });
-}
-
-function errorsPage(): string {
-  const rows = Object.entries(faults).map(
-    ([code, { status, title }]) => `<tr id="${code}"><td><code>${code}</code><td>${status}<td>${title}`,
-  );
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Thalamus errors</title><h1>Errors</h1><table>${rows.join('')}</table>`;
 }
 
 // The package holds its browser script as a string of 4 MB inside a plugin: loaded when first asked for, kept packed.

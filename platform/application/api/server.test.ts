@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { Counter, Registry } from 'prom-client';
+import { faults } from '#core/errors.ts';
 import { fromHere, keyOf, made, startPlatform } from '../fixture.test.ts';
 
 test('every error is problem+json: unknown routes, broken JSON, wrong types, too large, nobody', async () => {
@@ -178,7 +179,8 @@ test('the reference page is whole without any other machine', async () => {
   assert.ok(sources.length > 0 && sources.every((source) => source.startsWith('/docs/api/')));
   for (const url of sources) assert.equal((await platform.app.inject({ url })).statusCode, 200, url);
   assert.match(String(page.headers['content-security-policy']), /default-src 'self'/);
-  assert.match((await platform.app.inject({ url: '/docs/errors' })).payload, /id="ENGINE_DOWN"/);
+  const errors = (await platform.app.inject({ url: '/docs/errors' })).payload;
+  for (const [code, { title }] of Object.entries(faults)) assert.ok(errors.includes(`id="${code}"`) && errors.includes(title), code);
 });
 
 test('a request that is not HTTP, or has too many headers, is answered and closed', async () => {
