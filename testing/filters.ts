@@ -1,6 +1,9 @@
 import fc from 'fast-check';
+import { Fault } from '#core/errors.ts';
+import { parseRegex } from '#core/filter/regex/parse.ts';
 import { arithmeticOps, type Literal, methods, type Syntax } from '#core/filter/syntax.ts';
 import type { Vocabulary } from '#core/filter/vocabulary.ts';
+import { anyPattern } from './patterns.ts';
 
 /** Fields of every type, for filters made at random. */
 export const anyVocabulary: Vocabulary = {
@@ -53,6 +56,9 @@ const literal = (value: Literal['value']): Literal => ({ kind: 'literal', value,
 const field = (...paths: string[]) => fc.constantFrom(...paths).map((path): Syntax => ({ kind: 'field', path, at: 0 }));
 const literals = (values: fc.Arbitrary<Literal['value']>) => fc.oneof({ weight: 8, arbitrary: values }, fc.constant(null)).map(literal);
 
+const shortPattern = anyPattern.map(({ text }) => text).filter((text) => text.length <= 60);
+const notRead = (at: number, found: string) => new Fault('BAD_REQUEST', `${at}: ${found}`);
+
 /** Filters over `anyVocabulary` that fit it. */
 export const anyFilter: fc.Arbitrary<Syntax> = fc.letrec<{ condition: Syntax; number: Syntax; text: Syntax }>((tie) => ({
   text: fc.oneof(field('name', 'labels.site'), anyText.map(literal)),
@@ -92,6 +98,9 @@ export const anyFilter: fc.Arbitrary<Syntax> = fc.letrec<{ condition: Syntax; nu
       of: fc.oneof(tie('text'), field('state')),
       argument: tie('text'),
       at: fc.constant(0),
+    }),
+    fc.tuple(fc.oneof(tie('text'), field('state')), shortPattern).map(([of, text]): Syntax => {
+      return { kind: 'matches', of, pattern: literal(text), regex: parseRegex(text, notRead), at: 0 };
     }),
   ),
 })).condition;

@@ -38,6 +38,7 @@ test('what a list does not have, or can’t compare, is refused with its place',
     ['made > 5', 7, /expected a time such as/],
     ["size.contains('a')", 0, /expected text before \.contains/],
     ['name.contains(1)', 14, /expected text/],
+    ["size.matches('a')", 0, /found `size` \(a number\), expected text before \.matches/],
     ['name && active', 0, /expected a condition/],
     ["name + 'a' == name", 0, /expected numbers on both sides of `\+`/],
   ];
@@ -60,6 +61,7 @@ test('what is missing is null: equal to nothing but null, below and above nothin
     'size in [null]',
     '!(size in [5])',
     "!labels.site.contains('')",
+    "!labels.site.matches('')",
   ];
   for (const text of [...truths, 'size + 1 == null', '1 / 0 == null', '5 % 0 == null', '1e150 * 10 == null', '1e-150 / 10 == 0'])
     assert.equal(matches(text, {}), true, text);
@@ -80,6 +82,7 @@ test('fields, times, remainders and code points compare as written', () => {
     "made == '2026-01-01' && made == '2026-01-01T08:00:00+08:00' && made < '2026-01-01T00:00:00.001Z'",
     "'2025-12-31' < made",
     "name < '😀'",
+    "name.matches('^.$') && state.matches('^(on|off)$') && 'a1'.matches(r'\\d')",
     "state in ['on'] && active == true && (size > 0) != active",
   ];
   for (const text of truths) assert.equal(matches(text, row), true, text);

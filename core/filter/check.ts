@@ -45,6 +45,8 @@ export function checkFilter(filter: Syntax, vocabulary: Vocabulary): Checked {
           of: wanted(node.of, 'string', `text before .${node.method}(…)`),
           argument: wanted(node.argument, 'string', 'text'),
         };
+      case 'matches':
+        return { kind: 'matches', of: wanted(node.of, 'string', 'text before .matches(…)'), regex: node.regex };
       case 'binary':
         return binary(node);
     }

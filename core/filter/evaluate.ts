@@ -1,6 +1,7 @@
 import { isJsonObject } from '../json.ts';
 import type { Checked, OrderOp, Value } from './checked.ts';
 import { calculate } from './number.ts';
+import { compileRegex } from './regex/search.ts';
 import type { Method } from './syntax.ts';
 
 /** What a filter looks at: fields by name, groups such as `labels` as objects; a field that is missing is null, a timestamp is in ms. */
@@ -19,7 +20,7 @@ function compiled(node: Checked): Reader {
     case 'constant':
       return () => node.value;
     case 'field':
-      return reader(node.path.split('.'));
+      return reader(node.path);
     case 'negative': {
       const of = compiled(node.of);
       return (row) => calculated('-', 0, of(row));
@@ -57,6 +58,14 @@ function compiled(node: Checked): Reader {
       const items = new Set(node.items.map((item) => item.value));
       return (row) => items.has(of(row));
     }
+    case 'matches': {
+      const of = compiled(node.of);
+      const fits = compileRegex(node.regex);
+      return (row) => {
+        const text = of(row);
+        return typeof text === 'string' && fits(text);
+      };
+    }
     case 'call': {
       const [of, argument] = [compiled(node.of), compiled(node.argument)];
       const fits = tests[node.method];
@@ -68,12 +77,18 @@ function compiled(node: Checked): Reader {
   }
 }
 
-function reader(path: readonly string[]): Reader {
+function reader(path: string): Reader {
+  const dot = path.indexOf('.');
+  const [first, second] = dot < 0 ? [path, undefined] : [path.slice(0, dot), path.slice(dot + 1)];
   return (row) => {
-    let value: unknown = row;
-    for (const name of path) value = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : null;
+    const outer = property(row, first);
+    const value = second === undefined ? outer : property(outer, second);
     return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
   };
+}
+
+function property(of: unknown, name: string): unknown {
+  return isJsonObject(of) && Object.hasOwn(of, name) ? of[name] : null;
 }
 
 function calculated(op: '+' | '-' | '*' | '/' | '%', left: Value, right: Value): number | null {

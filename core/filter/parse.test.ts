@@ -33,10 +33,10 @@ test('operators bind as in CEL and group from the left', () => {
 });
 
 test('strings take either quote and the escapes', () => {
-  const values = ["'a\"b'", '"a\'b"', "'\\'\\\\\\n\\t'", "'\\u4e2d\\U0001F600'"].map((text) => parseFilter(text));
+  const values = ["'a\"b'", '"a\'b"', "'\\'\\\\\\n\\t'", "'\\u4e2d\\U0001F600'", "r'\\d\"'", 'R"\\"'].map((text) => parseFilter(text));
   assert.deepEqual(
     values.map((node) => node.kind === 'literal' && node.value),
-    ['a"b', "a'b", "'\\\n\t", '中😀'],
+    ['a"b', "a'b", "'\\\n\t", '中😀', '\\d"', '\\'],
   );
 });
 
@@ -53,10 +53,50 @@ test('an error says where, what was found and what was expected', () => {
     ['(a', 2, /expected `\)`/],
     ['a in [1 2]', 8, /found `2`, expected `,` or `]`/],
     ['a in [b]', 6, /found `b`, expected a value/],
-    ['a.matches("x")', 2, /found `matches`, expected one of the functions startsWith, contains, endsWith/],
+    ['a.mathces("x")', 2, /found `mathces`, expected one of the functions startsWith, contains, endsWith, matches/],
+    ['a.matches(b)', 10, /found `b`, expected a pattern in quotes/],
+    ["a.matches('b' + 'c')", 14, /expected `\)`/],
     ['5abc', 1, /found `abc`, expected an operator after the number/],
     ['1e400 > a', 0, /magnitude/],
     ['a # b', 2, /found `#`/],
+  ];
+  for (const [text, at, message] of cases) {
+    assert.throws(
+      () => parseFilter(text),
+      (error) => error instanceof Fault && error.code === 'BAD_REQUEST' && error.places[0]?.at === at && message.test(error.message),
+      text,
+    );
+  }
+});
+
+test('an error in a pattern says where in the filter it is', () => {
+  const cases: readonly (readonly [string, number, RegExp])[] = [
+    ["a.matches('(b')", 13, /found the end, expected `\)`/],
+    ["a.matches('b)')", 12, /found `\)`, expected `\(` before it/],
+    ["a.matches('[b')", 13, /found the end, expected `]`/],
+    ["a.matches('[z-a]')", 14, /found `a`, expected a character that the range can end with/],
+    ["a.matches('[[:digit:]]')", 12, /expected a class such as/],
+    ["a.matches('*')", 11, /found `\*`, expected something to repeat/],
+    ["a.matches('b**')", 13, /expected one repetition only/],
+    ["a.matches('b{2,1}')", 12, /expected the smaller count first/],
+    ["a.matches('b{256}')", 12, /at most 255 repetitions/],
+    ["a.matches('b{x')", 12, /expected a count such as/],
+    ["a.matches('b^')", 12, /found `\^`, expected `\^` only at the start/],
+    ["a.matches('($b)')", 12, /found `\$`, expected `\$` only at the end/],
+    ["a.matches('(^b)?')", 12, /`\^` only at the start/],
+    ["a.matches('^*')", 12, /no repetition of/],
+    ["a.matches('b(?=c)')", 12, /found `\(\?`, expected `\(\?:`, or the flags/],
+    ["a.matches('b(?i)c')", 12, /flags \(\?i\), \(\?s\), \(\?is\) at the start/],
+    // What stands before a place counts as it was written.
+    ["a.matches('\\u4e2d\\\\d(')", 21, /found the end, expected `\)`/],
+    ["a.matches('\\\\b')", 11, /found `\\b`, expected one of the escapes/],
+    ["a.matches(r'\\d\\p')", 14, /found `\\p`, expected one of the escapes/],
+    ["a.matches('\\d')", 11, /found `\\d`, .* or r'…'/],
+    ["a.matches(r'b", 13, /found the end, expected ' at the end of the string/],
+    [`a.matches('${'('.repeat(21)}')`, 32, /at most 20 groups/],
+    [`a.matches('${'b'.repeat(501)}')`, 511, /at most 500 characters/],
+    ["a.matches('(b{255}c?){255}')", 10, /found a pattern too large/],
+    [`a.matches('${'b'.repeat(490)}') || a.matches('${'b'.repeat(490)}')`, 517, /found a pattern too large/],
   ];
   for (const [text, at, message] of cases) {
     assert.throws(
@@ -98,6 +138,14 @@ test('whatever the text, nothing is thrown but the fault with a place inside it'
     'in',
     '.',
     'contains',
+    'matches',
+    "('",
+    "')",
+    '*',
+    '{2}',
+    "r'",
+    '^',
+    '$',
     '(',
     ')',
     '[',

@@ -1,6 +1,8 @@
 import { filterFault, quoted } from './fault.ts';
-import { type BinaryOp, bindingOf, type Literal, methods, type Syntax } from './syntax.ts';
-import { type Token, tokenize } from './token.ts';
+import { regexCost } from './regex/cost.ts';
+import { parseRegex } from './regex/parse.ts';
+import { type BinaryOp, bindingOf, type Literal, methods, patternMethod, type Syntax } from './syntax.ts';
+import { placeInString, type Token, tokenize } from './token.ts';
 
 /** Longest filter, in characters; a longer one is refused. */
 export const filterCharsMax = 2000;
@@ -8,6 +10,8 @@ export const filterCharsMax = 2000;
 export const filterNodesMax = 300;
 /** Deepest nesting of parentheses, `!` and `-` in a filter; deeper is refused. */
 export const filterDepthMax = 32;
+/** Greatest cost of the patterns of one filter, in states × arcs of their automata, where PostgreSQL takes some 50 µs per row; more is refused. */
+export const filterPatternCostMax = 500_000;
 /** Most values in one `in […]`; more are refused. */
 export const filterListItemsMax = 100;
 
@@ -17,6 +21,7 @@ export function parseFilter(text: string): Syntax {
   const tokens = tokenize(text);
   let next = 0;
   let nodes = 0;
+  let patternCost = 0;
   const whole = expression(0, 0);
   if (peek().kind !== 'end') throw unexpected('an operator or the end');
   return whole;
@@ -58,11 +63,24 @@ export function parseFilter(text: string): Syntax {
   }
 
   function call(of: Syntax, name: string, at: number, depth: number): Syntax {
+    if (name === patternMethod) return matches(of, at);
     const method = methods.find((each) => each === name);
-    if (method === undefined) throw filterFault(at, quoted(name), `one of the functions ${methods.join(', ')}`);
+    if (method === undefined) throw filterFault(at, quoted(name), `one of the functions ${[...methods, patternMethod].join(', ')}`);
     const argument = expression(0, depth + 1);
     expect(')');
     return made({ kind: 'call', method, of, argument, at });
+  }
+
+  function matches(of: Syntax, at: number): Syntax {
+    const token = peek();
+    if (token.kind !== 'string') throw unexpected("a pattern in quotes, such as '^pump-[0-9]+$'");
+    next++;
+    const regex = parseRegex(token.value, (offset, found, expected) => filterFault(placeInString(text, token, offset), found, expected));
+    patternCost += regexCost(regex);
+    if (patternCost > filterPatternCostMax)
+      throw filterFault(token.at, 'a pattern too large', 'fewer and smaller repetitions and alternatives');
+    expect(')');
+    return made({ kind: 'matches', of, pattern: literal(token.value, token.at), regex, at });
   }
 
   function primary(depth: number): Syntax {

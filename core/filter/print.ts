@@ -1,4 +1,4 @@
-import { bindingOf, type Literal, type Syntax } from './syntax.ts';
+import { bindingOf, type Literal, patternMethod, type Syntax } from './syntax.ts';
 
 const unaryBinding = 6;
 
@@ -19,6 +19,8 @@ export function printFilter(node: Syntax): string {
     }
     case 'in':
       return `${within(node.of, bindingOf.in)} in [${node.items.map(printLiteral).join(', ')}]`;
+    case 'matches':
+      return `${within(node.of, unaryBinding + 1)}.${patternMethod}(${printLiteral(node.pattern)})`;
     case 'call':
       return `${within(node.of, unaryBinding + 1)}.${node.method}(${printFilter(node.argument)})`;
   }

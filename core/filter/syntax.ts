@@ -1,8 +1,12 @@
+import type { Regex } from './regex/regex.ts';
+
 export const comparisonOps = ['==', '!=', '<', '<=', '>', '>='] as const;
 export const arithmeticOps = ['+', '-', '*', '/', '%'] as const;
 export const methods = ['startsWith', 'contains', 'endsWith'] as const;
 export type ComparisonOp = (typeof comparisonOps)[number];
 export type ArithmeticOp = (typeof arithmeticOps)[number];
+/** The function whose argument is a pattern. */
+export const patternMethod = 'matches';
 export type Method = (typeof methods)[number];
 export type BinaryOp = ComparisonOp | ArithmeticOp | '&&' | '||';
 
@@ -19,7 +23,8 @@ export type Syntax =
   | { readonly kind: 'not' | 'negative'; readonly of: Syntax; readonly at: number }
   | { readonly kind: 'binary'; readonly op: BinaryOp; readonly left: Syntax; readonly right: Syntax; readonly at: number }
   | { readonly kind: 'in'; readonly of: Syntax; readonly items: readonly Literal[]; readonly at: number }
-  | { readonly kind: 'call'; readonly method: Method; readonly of: Syntax; readonly argument: Syntax; readonly at: number };
+  | { readonly kind: 'call'; readonly method: Method; readonly of: Syntax; readonly argument: Syntax; readonly at: number }
+  | { readonly kind: 'matches'; readonly of: Syntax; readonly pattern: Literal; readonly regex: Regex; readonly at: number };
 
 /** How strongly operators bind; those of equal strength group from the left. Unary ones and methods bind stronger. */
 export const bindingOf: Readonly<Record<BinaryOp | 'in', number>> = {

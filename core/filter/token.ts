@@ -11,6 +11,7 @@ export type Token =
 const space = /[ \t\r\n]*/y;
 const word = /[A-Za-z_][A-Za-z0-9_]*/y;
 const number = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const rawStart = /[rR]['"]/y;
 const symbol = /&&|\|\||==|!=|<=|>=|[<>!+\-*/%().,[\]]/y;
 
 /** Splits a filter into its tokens, the last of them `end`; a character that starts none is a fault. */
@@ -28,6 +29,7 @@ export function tokenize(text: string): readonly Token[] {
 function tokenAt(text: string, at: number): Token {
   const char = text[at] ?? '';
   if (char === "'" || char === '"') return stringAt(text, at);
+  if (match(rawStart, text, at) !== '') return rawStringAt(text, at);
   const digits = match(number, text, at);
   if (digits !== '') return numberAt(text, at, digits);
   const name = match(word, text, at);
@@ -72,9 +74,37 @@ function stringAt(text: string, at: number): Token {
       here += 1;
     } else throw filterFault(here, char === undefined ? 'the end' : 'a line break', `${quote} at the end of the string`);
   }
+  return stringToken(value, at, here + 1);
+}
+
+/** `r'…'`, in which a backslash is itself. */
+function rawStringAt(text: string, at: number): Token {
+  const quote = text[at + 1] ?? '';
+  const from = at + 2;
+  const end = text.indexOf(quote, from);
+  const value = text.slice(from, end < 0 ? text.length : end);
+  const lineBreak = value.search(/[\r\n]/);
+  if (lineBreak >= 0) throw filterFault(from + lineBreak, 'a line break', `${quote} at the end of the string`);
+  if (end < 0) throw filterFault(text.length, 'the end', `${quote} at the end of the string`);
+  return stringToken(value, at, end + 1);
+}
+
+function stringToken(value: string, at: number, end: number): Token {
   // PostgreSQL can hold neither, so no row can match.
   if (!value.isWellFormed() || value.includes('\0')) throw filterFault(at, 'half a character or NUL', 'a string of whole characters');
-  return { kind: 'string', value, at, end: here + 1 };
+  return { kind: 'string', value, at, end };
+}
+
+/** Where in the filter the unit stands that is the `offset`th of the string's value. */
+export function placeInString(text: string, { at, end }: Token, offset: number): number {
+  const isRaw = match(rawStart, text, at) !== '';
+  let here = at + (isRaw ? 2 : 1);
+  for (let passed = 0; passed < offset && here < end - 1; ) {
+    const [meaning, length] = text[here] === '\\' && !isRaw ? escapeAt(text, here) : [' ', 1];
+    passed += meaning.length;
+    here += length;
+  }
+  return here;
 }
 
 function escapeAt(text: string, at: number): readonly [string, number] {
@@ -85,7 +115,11 @@ function escapeAt(text: string, at: number): readonly [string, number] {
   }
   const simple = Object.hasOwn(escapes, text[at + 1] ?? '') ? escapes[text[at + 1] ?? ''] : undefined;
   if (simple !== undefined) return [simple, 2];
-  throw filterFault(at, quoted(text.slice(at, at + 2)), 'one of the escapes \\\\ \\\' \\" \\n \\r \\t \\uXXXX \\UXXXXXXXX');
+  throw filterFault(
+    at,
+    quoted(text.slice(at, at + 2)),
+    "one of the escapes \\\\ \\' \\\" \\n \\r \\t \\uXXXX \\UXXXXXXXX, or r'…', in which a backslash is itself",
+  );
 }
 
 function match(pattern: RegExp, text: string, at: number): string {

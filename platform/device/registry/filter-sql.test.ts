@@ -2,10 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type RawBuilder, sql } from 'kysely';
+import { Fault } from '#core/errors.ts';
 import { compileFilter } from '#core/filter/evaluate.ts';
 import { readFilter } from '#core/filter/filter.ts';
+import { filterPatternCostMax } from '#core/filter/parse.ts';
 import { printFilter } from '#core/filter/print.ts';
+import { regexCost } from '#core/filter/regex/cost.ts';
+import { parseRegex } from '#core/filter/regex/parse.ts';
+import { printPostgresRegex } from '#core/filter/regex/print.ts';
+import { compileRegex } from '#core/filter/regex/search.ts';
 import { anyFilter, anyNumber, anyText, anyTime, anyVocabulary } from '#testing/filters.ts';
+import { anyPattern, anyPatternText } from '#testing/patterns.ts';
 import { testDatabase } from '#testing/postgres.ts';
 import { filterSql } from './filter-sql.ts';
 
@@ -38,6 +45,10 @@ function column(path: string) {
   const found = names[path];
   assert.ok(found !== undefined, path);
   return found;
+}
+
+function read(pattern: string) {
+  return parseRegex(pattern, (at, found) => new Fault('BAD_REQUEST', `${at}: ${found}`));
 }
 
 /** A database with the rows, and what it says of a filter. */
@@ -86,6 +97,48 @@ test('whatever the filter and the rows, PostgreSQL and memory agree', { timeout:
     { numRuns: 1500 },
   );
   assert.ok(picked > 300, `only ${picked} filters told rows apart`);
+});
+
+test('whatever the pattern and the texts, PostgreSQL and memory agree', { timeout: 120_000 }, async () => {
+  await using database = await testDatabase();
+  let picked = 0;
+  const patterns = anyPattern.filter(({ text }) => regexCost(read(text)) <= filterPatternCostMax);
+  await fc.assert(
+    fc.asyncProperty(patterns, fc.array(anyPatternText, { minLength: 20, maxLength: 40 }), async ({ text }, texts) => {
+      const regex = read(text);
+      const { rows } = await sql<{ fits: boolean[] }>`
+        select array_agg(t.x ~ ${printPostgresRegex(regex)} order by t.n) as fits
+        from unnest(cast(${texts} as text[])) with ordinality as t (x, n)`.execute(database.db);
+      const expected = texts.map(compileRegex(regex));
+      assert.deepEqual(rows[0]?.fits, expected);
+      if (expected.includes(true) && expected.includes(false)) picked++;
+    }),
+    { numRuns: 1500 },
+  );
+  assert.ok(picked > 300, `only ${picked} patterns told texts apart`);
+});
+
+test('the largest patterns that are read can be run', async () => {
+  const rows = fc.sample(anyRow, { numRuns: 5, seed: 7 });
+  await using table = await withRows(rows);
+  const other = (at: number) => `[^\\x{${(0x100 + at).toString(16)}}]`;
+  const large = [
+    '^(a+)+$',
+    '^(a|aa)+$',
+    '((a?){1,9}){1,9}$',
+    '((a*)*)*$',
+    '(.{0,200}a|b)$',
+    '(a|b)*a(a|b){150}',
+    `(?i)${'pump station '.repeat(30)}`,
+    Array.from({ length: 30 }, (_, at) => `${other(at)}?`).join(''),
+    `^(${Array.from({ length: 20 }, (_, at) => other(at)).join('|')})*$`,
+    '(((a|^b)|^c)|(^|d(e|f)))(g|h|$|(i|$))',
+    'x{0}y{0,0}(z{255}){0}',
+  ];
+  for (const pattern of large) {
+    const text = `name.matches(r'${pattern}')`;
+    assert.deepEqual(await table.matches(text), matchesInMemory(rows, text), text);
+  }
 });
 
 test('the deepest and longest filters that are read can be run', async () => {

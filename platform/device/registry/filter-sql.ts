@@ -1,6 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { type Checked, type Constant, type Kind, kindOf } from '#core/filter/checked.ts';
 import { numberMagnitudeMax, numberMagnitudeMin } from '#core/filter/number.ts';
+import { printPostgresRegex } from '#core/filter/regex/print.ts';
 import type { ArithmeticOp, Method } from '#core/filter/syntax.ts';
 
 /** What a field is in SQL: `text`, a number, `boolean` or `timestamptz`. */
@@ -29,6 +30,8 @@ export function filterSql(filter: Checked, column: (path: string) => FilterColum
         return isOneOf(node.of, node.items);
       case 'call':
         return certain(test(node.method, value(node.of), node.argument), node.of, node.argument);
+      case 'matches':
+        return certain(sql`${value(node.of)} ~ ${printPostgresRegex(node.regex)}`, node.of);
       default:
         return certain(sql`${value(node)}`, node);
     }
