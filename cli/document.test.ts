@@ -6,7 +6,7 @@ import { createProgram } from './program.ts';
 import { silentTerminal } from './terminal.ts';
 
 test('docs/cli.md is up to date', async () => {
-  assert.equal(await readFile(new URL('../docs/cli.md', import.meta.url), 'utf8'), renderDocument(), 'run: npm run docs');
+  assert.ok((await readFile(new URL('../docs/cli.md', import.meta.url), 'utf8')) === renderDocument(), 'run: npm run docs');
 });
 
 test('every command prints JSON when asked, and takes a platform, a profile and a tenant', () => {

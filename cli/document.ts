@@ -10,10 +10,14 @@ const intro = `# Command line
 
 \`npx thalamus\` in this folder; \`npm link\` puts \`thalamus\` into the PATH. \`thalamus <command> --help\` says everything about a command.
 
-**Who and where.** \`thalamus login --email …\` keeps an API key of your own in a profile, a file for your eyes only under
-\`$XDG_CONFIG_HOME/thalamus\` (\`~/.config/thalamus\`). \`--profile\` or \`THALAMUS_PROFILE\` takes another one, \`thalamus profile use\` changes the usual one.
-\`THALAMUS_API_KEY\` with \`THALAMUS_URL\` (default \`http://127.0.0.1:8080\`) needs no profile: for programs. Whoever belongs to several tenants
-says which with \`--tenant\` or \`THALAMUS_TENANT\`, or once with \`thalamus login --tenant\`.
+**Who and where.** \`thalamus login --email …\` keeps your session in a profile, a file for your eyes only under
+\`$XDG_CONFIG_HOME/thalamus\` (\`~/.config/thalamus\`); it ends after seven days without use. \`--profile\` or \`THALAMUS_PROFILE\` takes another one,
+\`thalamus profile use\` changes the usual one. Programs need no profile: they set \`THALAMUS_API_KEY\` and \`THALAMUS_URL\` (default
+\`http://127.0.0.1:8080\`). Whoever belongs to several tenants says which with \`--tenant\` or \`THALAMUS_TENANT\`, or once with
+\`thalamus login --tenant\`.
+
+**Roles** are given in scopes: \`--role viewer@space:plant-1\`, \`--role operator\` (everywhere), \`--role "viewer@labels:labels.site == 'north'"\`,
+\`--deny operator@device:pump-7\`. See [access.md](access.md).
 
 **Output.** Tables for people; \`--json\` prints JSON for programs: one object, or one per line for lists. What went wrong is on standard error: a
 block that says what happened, where, and what to do, or with \`--json\` one object with \`code\`, \`status\`, \`detail\`, \`places\` and \`exitCode\`.
@@ -52,7 +56,11 @@ export function renderDocument(): string {
   const program = createProgram(silentTerminal);
   const rows = leaves(program).map(([path, command]) => {
     const options = command.options.filter((option) => !basics.has(option.long ?? '')).map(usageOf);
-    const words = [path, ...command.registeredArguments.map((a) => (a.required ? `<${a.name()}>` : `[${a.name()}]`)), ...options];
+    const words = [
+      path,
+      ...command.registeredArguments.map((a) => (a.required ? `<${a.name()}>` : `[${a.name()}${a.variadic ? '...' : ''}]`)),
+      ...options,
+    ];
     return `| \`${words.join(' ').replaceAll('|', '\\|')}\` | ${command.description().replaceAll('|', '\\|')} |`;
   });
   const codes = Object.entries(exitCodeTexts).map(([code, text]) => `| ${code} | ${text} |`);

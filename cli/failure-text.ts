@@ -50,9 +50,9 @@ function messageOf(error: unknown): string {
 
 const advices: Readonly<Record<string, string>> = {
   NETWORK: 'check that the platform runs and that the address is right (--url, THALAMUS_URL or `thalamus login --url …`).',
-  UNAUTHENTICATED: 'sign in with `thalamus login --email …`, or set THALAMUS_API_KEY to a key that still exists.',
+  UNAUTHENTICATED: 'sign in again with `thalamus login --email …`, or set THALAMUS_API_KEY to a key that still exists.',
   WRONG_PASSWORD: 'check e-mail and password; the first one-time password is printed where the platform was started.',
-  PASSWORD_CHANGE_REQUIRED: 'set your own password with `thalamus password --email …`, then run `thalamus login` again.',
+  PASSWORD_CHANGE_REQUIRED: 'set your own password with `thalamus password`.',
   FORBIDDEN: 'ask for a role that has it, or use another key or --profile; `thalamus whoami` shows who you are here.',
   NOT_FOUND: 'list what there is, e.g. with `thalamus device list` or `thalamus product list`.',
   ALREADY_EXISTS: 'choose another name, or use what exists.',

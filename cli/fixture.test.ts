@@ -20,15 +20,22 @@ export type Answers = Readonly<
 /** Answers as the API's contract says; what is under test is what the program makes of answers. */
 export async function startApi(answers: Answers) {
   const urls: string[] = [];
-  const calls: { route: string; key: string | undefined; tenant: unknown; ifMatch: string | undefined; body: unknown }[] = [];
+  const calls: {
+    route: string;
+    key: string | undefined;
+    cookie: string | undefined;
+    tenant: unknown;
+    ifMatch: string | undefined;
+    body: unknown;
+  }[] = [];
   const server = createServer(async (request, response) => {
     const raw = await text(request);
     const body: unknown = raw === '' ? undefined : JSON.parse(raw);
     urls.push(request.url ?? '');
     const url = new URL(request.url ?? '', 'http://localhost');
     const route = `${request.method} ${url.pathname}`;
-    const { authorization: key, 'thalamus-tenant': tenant, 'if-match': ifMatch } = request.headers;
-    calls.push({ route, key, tenant, ifMatch, body });
+    const { authorization: key, cookie, 'thalamus-tenant': tenant, 'if-match': ifMatch } = request.headers;
+    calls.push({ route, key, cookie, tenant, ifMatch, body });
     const answer = answers[route]?.(body, url) ?? {
       status: 404,
       body: { code: 'NOT_FOUND', title: 'There is nothing here by that name', detail: `no ${route}` },

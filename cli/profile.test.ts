@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { folder, startApi, thalamus } from './fixture.test.ts';
 import { chooseProfile, profileInUse, profileNames, readProfile, removeProfile, writeProfile } from './profile.ts';
 
-const profile = { url: 'http://127.0.0.1:1', email: 'a@b.c', keyId: 'k', apiKey: 'thk_secret' };
+const profile = { url: 'http://127.0.0.1:1', email: 'a@b.c', cookies: { 'thalamus.session_token': 'secret' } };
 
 test('profiles are files for their owner only, whatever was there before', async () => {
   const home = join(folder, 'files');
@@ -36,7 +36,7 @@ test('the profile in use is the default one again when it is removed', async () 
 test('--profile goes before THALAMUS_PROFILE, and that before the one in use; each has its platform and tenant', async () => {
   const lists = { 'GET /api/v1/products': () => ({ body: { items: [], next: null, total: 0 } }) };
   using a = await startApi(lists);
-  using b = await startApi({ ...lists, 'DELETE /api/v1/api-keys/k': () => ({ status: 204 }) });
+  using b = await startApi({ ...lists, 'DELETE /api/v1/session': () => ({ status: 204 }) });
   const home = join(folder, 'config');
   await writeProfile(home, 'a', { ...profile, url: a.url });
   await writeProfile(home, 'b', { ...profile, url: b.url, tenant: 'acme' });
@@ -47,7 +47,7 @@ test('--profile goes before THALAMUS_PROFILE, and that before the one in use; ea
   await thalamus(list);
   assert.deepEqual([a.calls.length, b.calls.at(-1)?.tenant], [0, 'acme']);
   await thalamus(list, { THALAMUS_PROFILE: 'a' });
-  assert.deepEqual([a.calls.length, a.calls.at(-1)?.tenant, a.calls.at(-1)?.key], [1, undefined, 'Bearer thk_secret']);
+  assert.deepEqual([a.calls.length, a.calls.at(-1)?.tenant, a.calls.at(-1)?.cookie], [1, undefined, 'thalamus.session_token=secret']);
   await thalamus([...list, '--profile', 'b', '--tenant', 'other'], { THALAMUS_PROFILE: 'a' });
   assert.equal(b.calls.at(-1)?.tenant, 'other');
   await thalamus([...list, '--profile', 'b'], { THALAMUS_TENANT: 'third' });
@@ -72,12 +72,12 @@ test('--profile goes before THALAMUS_PROFILE, and that before the one in use; ea
   ]) {
     const shown = await thalamus(args);
     assert.equal(shown.code, 0, shown.err);
-    assert.doesNotMatch(shown.out, /thk_secret/);
+    assert.doesNotMatch(shown.out, /secret/);
   }
 
   assert.match((await thalamus(['profile', 'remove', 'b'])).out, /Signed out/);
-  assert.equal(b.calls.at(-1)?.route, 'DELETE /api/v1/api-keys/k');
+  assert.equal(b.calls.at(-1)?.route, 'DELETE /api/v1/session');
   assert.deepEqual(await profileNames(home), ['a']);
   const gone = await thalamus(['profile', 'remove', 'a', '--json']);
-  assert.deepEqual(JSON.parse(gone.out), { profile: 'a', removed: true, keyDeleted: true });
+  assert.deepEqual(JSON.parse(gone.out), { profile: 'a', removed: true, sessionEnded: false });
 });

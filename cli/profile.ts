@@ -2,12 +2,11 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { CliFailure, exitCodes } from './failure.ts';
 
-/** Where to call and with which key; one file per profile, readable by its owner only. */
+/** Where to call and with which session; one file per profile, readable by its owner only. */
 export interface Profile {
   readonly url: string;
   readonly email: string;
-  readonly keyId: string;
-  readonly apiKey: string;
+  readonly cookies: Readonly<Record<string, string>>;
   /** The tenant to act in unless a command says another; the person's own when left out. */
   readonly tenant?: string;
 }
@@ -104,6 +103,7 @@ function parse(text: string): unknown {
 
 function isProfile(value: unknown): value is Profile {
   if (typeof value !== 'object' || value === null) return false;
-  const text = (key: string) => typeof Reflect.get(value, key) === 'string';
-  return ['url', 'email', 'keyId', 'apiKey'].every(text) && (!('tenant' in value) || text('tenant'));
+  const { url, email, tenant, cookies }: Partial<Record<keyof Profile, unknown>> = value;
+  if (typeof url !== 'string' || typeof email !== 'string' || (tenant !== undefined && typeof tenant !== 'string')) return false;
+  return typeof cookies === 'object' && cookies !== null && Object.values(cookies).every((each) => typeof each === 'string');
 }

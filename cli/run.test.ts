@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { startTestBroker } from '#testing/simulator/broker.ts';
 import { folder, startApi, thalamus } from './fixture.test.ts';
 
 const credentials = (device: string) => ({ clientId: device, username: `default/${device}`, password: `secret-of-${device}` });
-const session = { person: { email: 'a@b.c', name: 'A' }, tenant: 'default', roles: ['admin'], passwordChangeRequired: false };
 
 test('device create --count --json prints exactly one login object per line', async () => {
   using api = await startApi({
@@ -23,44 +22,6 @@ test('device create --count --json prints exactly one login object per line', as
   );
   assert.deepEqual(api.calls[0]?.body, { name: 'pump', product: 'pump', count: 2 });
   assert.equal(api.calls[0]?.key, 'Bearer thk_x');
-});
-
-test('login keeps a key of its own for the owner’s eyes only, and logout deletes it', async () => {
-  using api = await startApi({
-    'POST /api/v1/session': () => ({ body: session }),
-    'DELETE /api/v1/session': () => ({ status: 204 }),
-    'POST /api/v1/api-keys': () => ({ body: { id: 'k1', name: 'cli@desk', prefix: 'thk_', key: 'thk_1' } }),
-    'DELETE /api/v1/api-keys/k1': () => ({ status: 204 }),
-    'GET /api/v1/products': () => ({ body: { items: [], next: null } }),
-  });
-  assert.equal((await thalamus(['login', '--url', api.url, '--email', 'a@b.c', '--password', 'p'])).code, 0);
-  const file = join(folder, 'config', 'default.json');
-  assert.equal((await stat(file)).mode & 0o777, 0o600);
-  assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), { url: api.url, email: 'a@b.c', keyId: 'k1', apiKey: 'thk_1' });
-  assert.deepEqual(api.calls.find((call) => call.route === 'POST /api/v1/api-keys')?.body, { name: 'cli@desk', role: 'admin' });
-
-  assert.equal((await thalamus(['product', 'list'])).code, 0);
-  assert.equal(api.calls.at(-1)?.key, 'Bearer thk_1');
-  const elsewhere = await thalamus(['product', 'list', '--url', 'http://127.0.0.1:9']);
-  assert.equal(elsewhere.code, 3, 'a key is sent only to the platform that made it');
-
-  assert.equal((await thalamus(['logout'])).code, 0);
-  assert.equal(api.calls.at(-1)?.route, 'DELETE /api/v1/api-keys/k1');
-  assert.equal((await thalamus(['product', 'list'])).code, 3);
-});
-
-test('login with a one-time password changes nothing and tells what to do', async () => {
-  using api = await startApi({
-    'POST /api/v1/session': () => ({ body: { ...session, passwordChangeRequired: true } }),
-    'DELETE /api/v1/session': () => ({ status: 204 }),
-  });
-  const { code, err } = await thalamus(['login', '--url', api.url, '--email', 'a@b.c', '--password', 'p', '--profile', 'fresh']);
-  assert.equal(code, 3);
-  assert.match(err, /thalamus password --url/);
-  assert.deepEqual(
-    api.calls.map((call) => call.route),
-    ['POST /api/v1/session', 'DELETE /api/v1/session'],
-  );
 });
 
 test('a refused filter is shown with a mark under the place', async () => {
@@ -157,52 +118,4 @@ test('audit list shows the newest entries, and audit export writes the pages one
   assert.equal((await thalamus(['audit', 'export', '--json'], env)).out, 'line\r\n');
   assert.match(api.urls.at(-1) ?? '', /format=jsonl/);
   assert.equal((await thalamus(['audit', 'export', '--format', 'xml'], env)).code, 2);
-});
-
-test('login asks for a code when a second factor is needed, and takes one from the command line', async () => {
-  using api = await startApi({
-    'POST /api/v1/session': () => ({ body: { secondFactorRequired: true }, headers: { 'set-cookie': 'thalamus.two_factor=half' } }),
-    'POST /api/v1/session/second-factor': () => ({ body: session }),
-    'POST /api/v1/api-keys': () => ({ status: 201, body: { id: 'k', key: 'thk_2' } }),
-    'DELETE /api/v1/session': () => ({ status: 204 }),
-  });
-  const args = ['login', '--url', api.url, '--email', 'a@b.c', '--password', 'p', '--profile', 'two'];
-  const asked: string[] = [];
-  const askHidden = async (question: string) => {
-    asked.push(question);
-    return '123456';
-  };
-  const { code } = await thalamus(args, {}, { askHidden });
-  assert.equal(code, 0);
-  assert.match(asked.join(), /authenticator/);
-  assert.deepEqual(api.calls[1]?.body, { code: '123456' });
-  assert.equal((await thalamus([...args, '--code', 'abcd-efgh-jkmn'])).code, 0);
-  assert.ok(api.calls.some(({ body }) => JSON.stringify(body) === '{"code":"abcd-efgh-jkmn"}'));
-  assert.equal((await thalamus(args)).code, 2, 'nobody can type');
-});
-
-test('session list shows the others’, session end ends one or all, and the one for the question ends itself', async () => {
-  const listed = { device: 'Firefox on Linux', userAgent: '', address: '192.0.2.1', createdAt: 'c', lastUsedAt: 'u', expiresAt: 'e' };
-  using api = await startApi({
-    'POST /api/v1/session': () => ({ body: session }),
-    'GET /api/v1/sessions': () => ({
-      body: {
-        items: [
-          { ...listed, id: 's1', current: false },
-          { ...listed, id: 's2', current: true },
-        ],
-      },
-    }),
-    'DELETE /api/v1/sessions/s1': () => ({ status: 204 }),
-    'DELETE /api/v1/sessions': () => ({ body: { ended: 3 } }),
-    'DELETE /api/v1/session': () => ({ status: 204 }),
-  });
-  const as = ['--url', api.url, '--email', 'a@b.c', '--password', 'p'];
-  const list = await thalamus(['session', 'list', ...as]);
-  assert.match(list.out, /s1 +Firefox on Linux +192\.0\.2\.1/);
-  assert.doesNotMatch(list.out, /s2/);
-  assert.match((await thalamus(['session', 'end', 's1', ...as])).out, /s1 has ended/);
-  assert.match((await thalamus(['session', 'end', '--all', ...as])).out, /3 sessions/);
-  assert.equal((await thalamus(['session', 'end', ...as])).code, 2);
-  assert.equal(api.calls.filter(({ route }) => route === 'DELETE /api/v1/session').length, 3);
 });

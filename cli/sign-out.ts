@@ -1,29 +1,29 @@
-import { ApiError, type Client, createClient } from '@thalamus/sdk';
+import { ApiError } from '@thalamus/sdk';
 import type { Basics } from './basics.ts';
+import { nobody } from './connection.ts';
 import { printDone } from './output.ts';
-import { readProfile, removeProfile } from './profile.ts';
+import { type Profile, readProfile, removeProfile } from './profile.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Removes a profile and its key; a platform that can't be asked must not keep anybody from signing out. */
+/** Ends a profile's session and removes the profile; a platform that can't be asked must not keep anybody from signing out. */
 export async function signOut(terminal: Terminal, name: string, options: Basics): Promise<void> {
   const profile = await readProfile(terminal.configFolder, name);
   if (profile === undefined) return printDone(terminal, options, { profile: name, removed: false }, 'Nobody was signed in.');
-  const client = createClient({ url: profile.url, apiKey: profile.apiKey, tenant: profile.tenant, signal: terminal.signal });
-  const keyDeleted = await forgetKey(client, profile.keyId);
+  const sessionEnded = await endSession(terminal, profile);
   await removeProfile(terminal.configFolder, name);
-  const sentence = keyDeleted
+  const sentence = sessionEnded
     ? `Signed out of ${profile.url}.`
-    : `The profile is removed, but its key could not be deleted at ${profile.url}; delete cli@${terminal.hostname} there.`;
-  printDone(terminal, options, { profile: name, removed: true, keyDeleted }, sentence);
+    : `The profile is removed, but its session could not be ended at ${profile.url}; it ends by itself when it is not used.`;
+  printDone(terminal, options, { profile: name, removed: true, sessionEnded }, sentence);
 }
 
-/** True when the key is gone. */
-export async function forgetKey(client: Client, keyId: string): Promise<boolean> {
+/** True when the session is over. */
+export async function endSession(terminal: Terminal, { url, cookies }: Profile): Promise<boolean> {
   try {
-    await client.deleteApiKey(keyId);
+    await nobody(terminal, url, undefined, new Map(Object.entries(cookies))).signOut();
     return true;
   } catch (error) {
-    // A key that opens nothing any more was deleted before.
-    return error instanceof ApiError && (error.status === 401 || error.status === 404);
+    // A session that is nobody's any more was ended before.
+    return error instanceof ApiError && error.status === 401;
   }
 }

@@ -2,14 +2,14 @@ import { InvalidArgumentError } from 'commander';
 
 const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** A time as typed: `now`, `-15m`, `-1h`, `-7d`, ISO 8601, or ms since the epoch; returns ms since the epoch. */
+/** A time as typed: `now`, `-15m`, `-1h`, `-7d`, `+30d`, ISO 8601, or ms since the epoch; returns ms since the epoch. */
 export function parseTime(text: string, nowMs: number = Date.now()): number {
   if (text === 'now') return nowMs;
-  const ago = /^-(\d+)([smhd])$/.exec(text);
-  if (ago !== null) return nowMs - Number(ago[1]) * (unitMs[ago[2] ?? ''] ?? 0);
+  const [, sign, count, unit] = /^([+-])(\d+)([smhd])$/.exec(text) ?? [];
+  if (unit !== undefined) return nowMs + Number(`${sign}1`) * Number(count) * (unitMs[unit] ?? 0);
   if (/^\d{9,}$/.test(text)) return Number(text);
   const parsed = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(parsed)) throw new InvalidArgumentError('expected now, -15m, -1h, -7d, an ISO 8601 time, or ms since the epoch.');
+  if (Number.isNaN(parsed)) throw new InvalidArgumentError('expected now, -15m, -1h, -7d, +30d, an ISO 8601 time, or ms since the epoch.');
   return parsed;
 }
 

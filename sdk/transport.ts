@@ -12,6 +12,10 @@ export interface ClientOptions {
   readonly apiKey?: string | undefined;
   /** The tenant to act in, for those who belong to several; sent as `Thalamus-Tenant`. Their own when left out. */
   readonly tenant?: string | undefined;
+  /** Cookies of the session, where no browser keeps them: what is in there is sent, what the platform sets is put there. */
+  readonly cookies?: Map<string, string> | undefined;
+  /** What the list of sessions shows of this program; browsers send their own. */
+  readonly userAgent?: string | undefined;
   /** Ends every call of this client. */
   readonly signal?: AbortSignal | undefined;
   readonly fetch?: typeof fetch | undefined;
@@ -51,8 +55,8 @@ export interface Transport {
 export function createTransport(options: ClientOptions): Transport {
   const base = (options.url ?? '').replace(/\/+$/, '');
   const fetchOnce = options.fetch ?? globalThis.fetch.bind(globalThis);
-  // Browsers keep cookies themselves and hide Set-Cookie; elsewhere the session lives as long as this client.
-  const cookies = new Map<string, string>();
+  // Browsers keep cookies themselves and hide Set-Cookie; elsewhere the session lives as long as this map.
+  const cookies = options.cookies ?? new Map<string, string>();
   return { base, identity, send, stream };
 
   function identity(): Record<string, string> {
@@ -79,6 +83,7 @@ export function createTransport(options: ClientOptions): Transport {
   async function tryOnce(request: Request): Promise<Response | ApiError> {
     const timeout = AbortSignal.timeout(attemptTimeoutMs);
     const headers: Record<string, string> = { accept: 'application/json', ...identity(), ...request.headers };
+    if (options.userAgent !== undefined) headers['user-agent'] = options.userAgent;
     if (request.body !== undefined) headers['content-type'] = 'application/json';
     let response: Response;
     try {

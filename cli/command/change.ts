@@ -28,7 +28,7 @@ export function addChangeCommands(program: Command, terminal: Terminal): void {
   withLabelChange(withBasics(groupOf(program, 'device').command('set <device>').description('change or move a device')))
     .option('--space <space>', 'the space to stand in')
     .option('--labels <key=value>', 'a label to select it by (repeat for more)', collectPair)
-    .option('--drop-labels <key>', 'take such a label away (commas or repeat for more)', collectTexts)
+    .option('--drop-labels <label-key>', 'take such a label away (commas or repeat for more)', collectTexts)
     .option('--disable', 'end its session and refuse it from now on')
     .option('--enable', 'let it in again')
     .action((device: string, options: DeviceOptions) => setDevice(terminal, device, options));

@@ -30,7 +30,7 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
       'where it may be used from: addresses or ranges such as 10.0.0.0/8 (commas or repeat for more)',
       collectTexts,
     )
-    .option('--expires <time>', 'ISO 8601 or ms since the epoch', (text) => parseTime(text))
+    .option('--expires <time>', '+90d, an ISO 8601 time or ms since the epoch', (text) => parseTime(text))
     .action((name: string, options: CreateOptions) => create(terminal, name, options));
   withListBasics(key.command('list').description('all keys')).action(async (options: Basics) => {
     const client = await signedIn(terminal, options);

@@ -30,20 +30,20 @@ export function addProfileCommands(program: Command, terminal: Terminal): void {
       printDone(terminal, options, { profile: name, url, email }, `Using ${name}: ${email} at ${url}.`);
     },
   );
-  withBasics(profile.command('show [profile]').description('one profile, without its key')).action(
+  withBasics(profile.command('show [profile]').description('one profile, without its session')).action(
     async (name: string | undefined, options: Basics) => {
       const chosen = name ?? (await profileName(terminal, options));
       const inUse = chosen === (await profileInUse(folder));
       printOne(terminal, options, 'profile', shown(chosen, await found(folder, chosen), inUse));
     },
   );
-  withBasics(profile.command('remove <profile>').description('delete a profile and its API key, as logout does')).action(
+  withBasics(profile.command('remove <profile>').description('end the session of a profile and delete it, as logout does')).action(
     (name: string, options: Basics) => signOut(terminal, name, options),
   );
 }
 
-function shown(profile: string, { url, email, keyId, tenant }: Profile, inUse: boolean) {
-  return { profile, url, email, keyId, tenant: tenant ?? null, inUse };
+function shown(profile: string, { url, email, tenant }: Profile, inUse: boolean) {
+  return { profile, url, email, tenant: tenant ?? null, inUse };
 }
 
 async function found(folder: string, name: string): Promise<Profile> {

@@ -1,57 +1,36 @@
-import type { Client } from '@thalamus/sdk';
 import type { Command } from 'commander';
-import { addressOf, nobody } from '../connection.ts';
+import { type Basics, withBasics, withListBasics } from '../basics.ts';
+import { asPerson } from '../connection.ts';
 import { CliFailure, exitCodes } from '../failure.ts';
-import { printDone, printJson, printTable } from '../output.ts';
-import { type PersonOptions, signIn, withPerson } from '../sign-in.ts';
+import { printDone, printList } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface EndOptions extends PersonOptions {
-  readonly all?: boolean;
-}
-
-/** `session list | end`: of a person, so they take the password and not the profile's key. */
+/** `session list | end`: of the person, so they take the profile's session and not a key. */
 export function addSessionCommands(program: Command, terminal: Terminal): void {
-  const session = program.command('session').description('where you are signed in with your password');
-  withPerson(session.command('list').description('your sessions, the one used last first')).action((options: PersonOptions) =>
-    asPerson(terminal, options, async (client) => {
-      const { items } = await client.listSessions();
-      // The session that asks ends with this command.
-      const others = items.filter(({ current }) => !current);
-      if (options.json) {
-        for (const each of others) printJson(terminal, each);
-        return;
-      }
-      printTable(
-        terminal,
-        ['id', 'device', 'address', 'began', 'last used', 'expires'],
-        others.map(({ id, device, address, createdAt, lastUsedAt, expiresAt }) => [id, device, address, createdAt, lastUsedAt, expiresAt]),
-      );
-    }),
+  const session = program.command('session').description('where you are signed in');
+  withListBasics(session.command('list').description('your sessions, the one used last first; this one has a *')).action(
+    async (options: Basics) => {
+      const { items } = await asPerson(terminal, options, (client) => client.listSessions());
+      printList(terminal, options, items, ['', 'session', 'device', 'address', 'began', 'last used', 'expires'], (each) => [
+        each.current ? '*' : '',
+        each.id,
+        each.device,
+        each.address,
+        each.createdAt,
+        each.lastUsedAt,
+        each.expiresAt,
+      ]);
+    },
   );
-  withPerson(session.command('end [session]').description('end a session, by its id, or all of them'))
-    .option('--all', 'every session')
-    .action((id: string | undefined, options: EndOptions) => {
-      if ((id === undefined) !== (options.all === true)) throw new CliFailure(exitCodes.usage, 'give the id of a session, or --all.');
-      return asPerson(terminal, options, (client) => end(terminal, client, id, options));
+  withBasics(session.command('end [session]').description('end a session, by its id, or all the others'))
+    .option('--others', 'every session but this one')
+    .action(async (id: string | undefined, options: Basics & { readonly others?: boolean }) => {
+      if ((id === undefined) !== (options.others === true)) throw new CliFailure(exitCodes.usage, 'give the id of a session, or --others.');
+      if (id === undefined) {
+        const { ended } = await asPerson(terminal, options, (client) => client.endOtherSessions());
+        return printDone(terminal, options, { ended }, `${ended} sessions have ended.`);
+      }
+      await asPerson(terminal, options, (client) => client.endSession(id));
+      printDone(terminal, options, { session: id, ended: 1 }, `Session ${id} has ended.`);
     });
-}
-
-async function end(terminal: Terminal, client: Client, id: string | undefined, options: EndOptions): Promise<void> {
-  if (id === undefined) {
-    const { ended } = await client.endOtherSessions();
-    return printDone(terminal, options, { ended }, `${ended} sessions have ended.`);
-  }
-  await client.endSession(id);
-  printDone(terminal, options, { session: id, ended: 1 }, `Session ${id} has ended.`);
-}
-
-async function asPerson(terminal: Terminal, options: PersonOptions, work: (client: Client) => Promise<void>): Promise<void> {
-  const client = nobody(terminal, addressOf(terminal, options));
-  await signIn(terminal, client, options);
-  try {
-    await work(client);
-  } finally {
-    await client.signOut();
-  }
 }

@@ -10,7 +10,7 @@ export function addWhoamiCommands(program: Command, terminal: Terminal): void {
     async (options: Basics) => {
       const session = await (await signedIn(terminal, options)).getSession();
       if (options.json) return printJson(terminal, session);
-      const { person, tenant, roles } = session;
+      const { person, tenant, roles, via, operator, tenants } = session;
       printTable(
         terminal,
         ['you', 'value'],
@@ -18,7 +18,10 @@ export function addWhoamiCommands(program: Command, terminal: Terminal): void {
           ['name', person.name],
           ['e-mail', person.email],
           ['tenant', tenant],
+          ['by', via],
           ['roles', roles.join(', ')],
+          ['runs the platform', operator],
+          ['tenants', tenants.map(({ name }) => name).join(', ')],
         ],
       );
     },

@@ -16,7 +16,7 @@ test('names come with their labels, harmless, from the platform of the profile t
   using api = await startApi({
     'GET /api/v1/products': () => ({ body: { items: [{ name: 'pump', label: 'A\tpump\u001b[31m' }], next: null, total: 1 } }),
   });
-  await writeProfile(join(folder, 'config'), 'plant', { url: api.url, email: 'a@b.c', keyId: 'k', apiKey: 'thk_x' });
+  await writeProfile(join(folder, 'config'), 'plant', { url: api.url, email: 'a@b.c', cookies: {} });
   const words = ['device', 'list', '--profile', 'plant', '--product', 'p'];
   assert.equal((await thalamus(['__complete-words', ...words])).out, 'words\npump\tA pump [31m\n');
   assert.equal((await thalamus(['__complete-words', 'product', 'list', '--profile', ''])).out, 'words\nplant\n');

@@ -77,7 +77,7 @@ async function valuesOf(what: Option | Argument, cursor: string, typed: Typed, n
       what.argChoices.map((word) => ({ word })),
     );
   }
-  const placeholder = 'flags' in what ? (/[<[](.+?)(?:\.\.\.)?[>\]]/.exec(what.flags)?.[1] ?? '') : what.name();
+  const placeholder = 'flags' in what ? (/[<[]([\w-]+)(?=[>[\].])/.exec(what.flags)?.[1] ?? '') : what.name();
   if (placeholder === 'file') return 'files';
   return startingWith(cursor, await names(placeholder, cursor, typed));
 }

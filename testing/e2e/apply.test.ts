@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { run } from '../../cli/run.ts';
-import { silentTerminal } from '../../cli/terminal.ts';
 import { administrator, createSite, type Site, startProgram } from '../program.ts';
+import { commandLine } from './command-line.ts';
 
 test('what one platform exports, another one becomes by it: the same bytes, and nothing to do the second time', async () => {
   await using siteA = await createSite();
@@ -12,17 +11,9 @@ test('what one platform exports, another one becomes by it: the same bytes, and 
   await using _a = await startProgram(siteA);
   await using _b = await startProgram(siteB);
   const on = async (site: Site) => {
-    const thalamus = async (...args: string[]): Promise<string> => {
-      const said = { out: '', err: '' };
-      const write = (stream: 'out' | 'err') => (text: string) => {
-        said[stream] += text;
-      };
-      const code = await run(args, { ...silentTerminal, out: write('out'), err: write('err'), configFolder: join(site.home, 'cli') });
-      assert.equal(code, 0, `thalamus ${args.join(' ')}\n${said.out}${said.err}`);
-      return said.out;
-    };
-    await thalamus('login', '--url', site.url, '--email', administrator.email, '--password', administrator.password);
-    return thalamus;
+    const { done } = commandLine(join(site.home, 'cli'));
+    await done('login', '--url', site.url, '--email', administrator.email, '--password', administrator.password);
+    return done;
   };
   const [onA, onB] = [await on(siteA), await on(siteB)];
 
@@ -33,6 +24,20 @@ test('what one platform exports, another one becomes by it: the same bytes, and 
   await onA('space', 'create', 'a-line', '--parent', 'hall');
   await onA('space', 'set', 'root', '--label', 'Acme');
   await onA('role', 'create', 'night-shift', '--allow', 'device.read,data.query', '--allow', 'space.read', '--deny', 'device.write');
+  await onA(
+    'service-account',
+    'create',
+    'erp',
+    '--label',
+    'ERP',
+    '--role',
+    'night-shift@space:hall',
+    '--role',
+    'viewer',
+    '--deny',
+    'viewer@device:x',
+  );
+  await onA('service-account', 'set', 'erp', '--disable');
   const file = join(siteA.home, 'all.yaml');
   await onA('export', '-o', file);
   const exported = await onA('export');

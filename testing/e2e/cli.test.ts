@@ -236,7 +236,7 @@ describe('the command line client against the real platform', () => {
   });
 
   test('whoami and platform say who is calling, and where', async () => {
-    assert.match(await thalamus('whoami'), /tenant +default\nroles +owner/);
+    assert.match(await thalamus('whoami'), /tenant +default\nby +member\nroles +owner/);
     const { mqtt }: { mqtt: { port: number } } = JSON.parse(await thalamus('platform', '--json'));
     assert.equal(mqtt.port, site.mqttPort);
   });
