@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchApi } from './api.ts';
 import { benchFreshness } from './freshness.ts';
 import { benchHistory } from './history.ts';
 import { benchIngest, shapes } from './ingest.ts';
@@ -16,6 +17,7 @@ const usage = `npm run bench -- <what> [options]
               [--connections 100 --inflight 100] one shape only   [--seconds 10]   [--time server|device]
   freshness   from publish to last value, live stream and table at 20 000 msg/s   [--seconds 10]
   history     a day of one device as a chart while 20 000 msg/s come in   [--seconds 10]
+  api         calls per second beside a bare Fastify, and pages of a scoped list over a million devices   [--seconds 5]
   size        bytes per stored row, and memory of the idle platform
 
   --json FILE   also writes the result as JSON
@@ -74,6 +76,8 @@ async function run(what: string | undefined): Promise<unknown> {
       return await benchFreshness(folder, seconds, say);
     case 'history':
       return await benchHistory(folder, seconds, say);
+    case 'api':
+      return await benchApi(folder, Number(values.seconds ?? 5), say);
     case 'size':
       return await benchSize(folder, say);
     default:

@@ -5,10 +5,10 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Client } from '@thalamus/sdk';
+import { type Client, createClient } from '@thalamus/sdk';
 import { freePort } from '#testing/program.ts';
-import { openApi } from './api.ts';
 import type { LoadSession } from './load/plan.ts';
+import { openApi } from './open-api.ts';
 import { stopTree } from './processes.ts';
 
 const main = fileURLToPath(new URL('../server/main.ts', import.meta.url));
@@ -20,10 +20,13 @@ const logTailChars = 4_000;
 /** The real program, started as an operator would, in a folder of its own. */
 export interface Platform extends AsyncDisposable {
   readonly pid: number;
+  readonly httpPort: number;
   readonly mqttPort: number;
   readonly mqttUrl: string;
   readonly home: string;
   readonly api: Client;
+  /** A client with another key. */
+  as(apiKey: string): Client;
   /** Stops it; the folder stays. */
   stop(): Promise<void>;
   /** Registers `count` devices of the product `pump` named `<prefix>-1` on; returns their logins in order. */
@@ -58,10 +61,12 @@ export async function startPlatform(folder: string): Promise<Platform> {
     const api = await openApi(url, email, password);
     return {
       pid,
+      httpPort,
       mqttPort,
       mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
       home,
       api,
+      as: (apiKey) => createClient({ url, apiKey }),
       createDevices: (prefix, count) => createDevices(api, prefix, count),
       stop: () => stopTree(pid),
       [Symbol.asyncDispose]: () => stopTree(pid),

@@ -163,8 +163,8 @@ export interface DeviceInput {
 export interface DevicePage {
   readonly items: readonly Device[];
   readonly next: string | null;
-  /** Devices that fit the filter, on all pages */
-  readonly total: number;
+  /** Devices that fit the filter, on all pages; null with `total=none` */
+  readonly total: number | null;
 }
 
 export interface DevicePatch {
@@ -953,6 +953,16 @@ export interface ListDevicesQuery {
   readonly state?: 'inactive' | 'online' | 'offline' | 'disabled' | undefined;
   /** A condition over name, label, product, space, labels.*, state, lastSeenAt, createdAt, such as `name.startsWith('pump-')`; see docs/filters.md */
   readonly filter?: string | undefined;
+  /**
+   * A minus turns the order around
+   * Default: `"name"`
+   */
+  readonly sort?: 'name' | '-name' | 'createdAt' | '-createdAt' | undefined;
+  /**
+   * `none` spares the counting, which of many devices takes longer than the page
+   * Default: `"exact"`
+   */
+  readonly total?: 'exact' | 'none' | undefined;
 }
 
 export interface CreateDevicesResult {

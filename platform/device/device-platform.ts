@@ -3,6 +3,7 @@ import type { EventBus } from '#core/events.ts';
 import type { Logger } from '#core/logger.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { Route } from '#core/route.ts';
+import { createDeviceList } from './registry/device-list.ts';
 import { deviceRoutes } from './registry/device-routes.ts';
 import { createDeviceService } from './registry/device-service.ts';
 import { createDeviceStore } from './registry/device-store.ts';
@@ -47,7 +48,7 @@ export function createDevicePlatform({ db, tenantDb, events, log, now = Date.now
   const directory = createDirectory({ devices, products, events, now });
   const presence = createPresence({ store: createPresenceStore(tables), directory, events, log, now });
   const productService = createProductService({ products, directory, events, now });
-  const deviceService = createDeviceService({ devices, presence, events, now });
+  const deviceService = createDeviceService({ devices, lists: createDeviceList(of), presence, events, now });
   return {
     directory,
     routes: [...productRoutes(productService), ...deviceRoutes(deviceService)],

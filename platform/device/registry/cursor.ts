@@ -12,11 +12,16 @@ export function decodeCursor(cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   // Decoding skips what it can't read, so only what encodes to the same text was ours.
   if (!text.startsWith(mark) || text.includes('\0') || encodeCursor(text.slice(mark.length)) !== cursor) {
-    throw new Fault('BAD_REQUEST', 'This cursor is not from a list', {
-      places: [{ field: 'cursor', expected: 'the `next` of the page before' }],
-    });
+    throw foreignCursor();
   }
   return text.slice(mark.length);
+}
+
+/** The fault of a cursor that no list has given out. */
+export function foreignCursor(): Fault {
+  return new Fault('BAD_REQUEST', 'This cursor is not from a list', {
+    places: [{ field: 'cursor', expected: 'the `next` of the page before' }],
+  });
 }
 
 /** Splits what was read with one row too many into a page and the cursor of the following one. */

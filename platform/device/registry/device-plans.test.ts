@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type CompiledQuery, DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
 import { type TestRegistry, testRegistry } from '#testing/registry.ts';
-import { createDeviceStore } from './device-store.ts';
+import { createDeviceList, type DeviceList } from './device-list.ts';
+import { createDeviceStore, type DeviceStore } from './device-store.ts';
 import type { RegistryTables } from './tables.ts';
 
 // Enough that a scan of a tenant costs more than an index.
@@ -21,7 +22,7 @@ before(async () => {
 after(() => registry[Symbol.asyncDispose]());
 
 test('a page by name is read from the index of tenant and name, under the lock of tenants too', async () => {
-  const plan = await planOf((store) => store.list('acme', {}, 'dev-002000', 51));
+  const plan = await planOf(({ list }) => list.page('acme', {}, 'name', 'dev-002000 dev-002000', 51));
   assert.match(
     plan,
     /Index Scan using device_pkey on device d\n.*Index Cond: \(\(tenant = 'acme'::text\) AND \(name > 'dev-002000'::text\)\)/,
@@ -30,19 +31,19 @@ test('a page by name is read from the index of tenant and name, under the lock o
 });
 
 test('a search by substring is read from the index of trigrams, under the lock of tenants too', async () => {
-  const plan = await planOf((store) => store.list('acme', { search: '001234' }, undefined, 51));
+  const plan = await planOf(({ list }) => list.page('acme', { search: '001234' }, 'name', undefined, 51));
   assert.match(plan, /Bitmap Index Scan on device_by_text/);
   assert.doesNotMatch(plan, /Seq Scan on device d/);
 });
 
 test('the lock of tenants costs a plan nothing but one look at the tenant', async () => {
-  const plan = await planOf((store) => store.find('acme', 'dev-000001'));
+  const plan = await planOf(({ store }) => store.find('acme', 'dev-000001'));
   assert.match(plan, /Index Cond: \(\(tenant = 'acme'::text\) AND \(name = 'dev-000001'::text\)\)/);
   assert.match(plan, /One-Time Filter: \(\(InitPlan 1\)\.col1 = 'acme'::text\)/);
 });
 
 /** How the server would do what a method of the store asks, as the tenant. */
-async function planOf(ask: (store: ReturnType<typeof createDeviceStore>) => Promise<unknown>): Promise<string> {
+async function planOf(ask: (of: { readonly store: DeviceStore; readonly list: DeviceList }) => Promise<unknown>): Promise<string> {
   const asked: CompiledQuery[] = [];
   const dry = new Kysely<RegistryTables>({
     dialect: {
@@ -53,7 +54,7 @@ async function planOf(ask: (store: ReturnType<typeof createDeviceStore>) => Prom
     },
     log: ({ query }) => void asked.push(query),
   });
-  await ask(createDeviceStore(dry, () => dry));
+  await ask({ store: createDeviceStore(dry, () => dry), list: createDeviceList(() => dry) });
   const [query] = asked;
   assert.ok(query !== undefined);
   const { rows } = await registry.database.tenantDb('acme').executeQuery<{ 'QUERY PLAN': string }>({

@@ -5,7 +5,7 @@ import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
 import { readFilter } from '#core/filter/filter.ts';
 import type { Expected } from '#core/version.ts';
-import { cutPage, decodeCursor } from './cursor.ts';
+import { decodeCursor } from './cursor.ts';
 import {
   type Credentials,
   credentialsOf,
@@ -20,6 +20,7 @@ import {
   type Registered,
 } from './device.ts';
 import { deviceVocabulary } from './device-filter.ts';
+import { type DeviceList, placeCursor } from './device-list.ts';
 import { stateOf } from './device-state.ts';
 import { type DeviceRow, type DeviceStore, sqlState } from './device-store.ts';
 import type { Presence } from './presence.ts';
@@ -28,6 +29,7 @@ import { hashSecret, makeSecret } from './secret.ts';
 
 interface DeviceServiceOptions {
   readonly devices: DeviceStore;
+  readonly lists: DeviceList;
   readonly presence: Presence;
   readonly events: EventBus;
   readonly now: () => number;
@@ -39,11 +41,15 @@ export type DeviceService = ReturnType<typeof createDeviceService>;
 const takenNamesShownMax = 5;
 
 /** What can be done with devices. */
-export function createDeviceService({ devices, presence, events, now }: DeviceServiceOptions) {
+export function createDeviceService({ devices, lists, presence, events, now }: DeviceServiceOptions) {
   return { list, get, create, createNumbered, update, rotateSecret, remove };
 
-  /** Those that the caller may see, in order of names. */
-  async function list(tenant: string, access: Access, { limit, cursor, filter: text, space, ...rest }: DeviceListQuery) {
+  /** Those that the caller may see. */
+  async function list(
+    tenant: string,
+    access: Access,
+    { limit, cursor, filter: text, space, sort, total: wanted, ...rest }: DeviceListQuery,
+  ) {
     const reach = access.reach('device.read');
     const filter = {
       ...rest,
@@ -52,8 +58,13 @@ export function createDeviceService({ devices, presence, events, now }: DeviceSe
       reach: isEverything(reach) ? undefined : reach,
     };
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    const [rows, total] = await Promise.all([devices.list(tenant, filter, after, limit + 1), devices.count(tenant, filter)]);
-    const { items, next } = cutPage(rows, limit);
+    const [rows, total] = await Promise.all([
+      lists.page(tenant, filter, sort, after, limit + 1),
+      wanted === 'none' ? null : lists.count(tenant, filter),
+    ]);
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    const next = rows.length > limit && last !== undefined ? placeCursor(last) : null;
     return { items: items.map((row) => toDevice(tenant, row, access)), next, total };
   }
 

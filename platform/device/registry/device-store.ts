@@ -1,7 +1,6 @@
-import { type Kysely, type SqlBool, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Expected, needVersion } from '#core/version.ts';
-import type { DeviceFilter, Labels, Placement } from './device.ts';
-import { deviceFilterSql, inState } from './device-filter.ts';
+import type { Labels, Placement } from './device.ts';
 import type { RegistryTables, TenantTables } from './tables.ts';
 
 /** A device with what the tables know of its presence. */
@@ -43,7 +42,7 @@ export type DeviceStore = ReturnType<typeof createDeviceStore>;
 
 /** The SQL of devices: as one tenant sees them, but for logins, which are looked up for all tenants at once. */
 export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) {
-  return { insert, taken, find, list, count, update, setSecret, remove, forLogin };
+  return { insert, taken, find, update, setSecret, remove, forLogin };
 
   /** Inserts all or none; false when a name is taken. */
   async function insert(
@@ -71,22 +70,14 @@ export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) 
   }
 
   async function find(tenant: string, name: string): Promise<(DeviceRow & Versioned) | undefined> {
-    return withPresence(tenant).select(sql<string>`d.xmin::text`.as('version')).where('d.name', '=', name).executeTakeFirst();
-  }
-
-  /** In order of names, from the one after `after`. */
-  async function list(tenant: string, filter: DeviceFilter, after: string | undefined, limit: number): Promise<readonly DeviceRow[]> {
-    return withPresence(tenant)
-      .where(fits(filter))
-      .$if(after !== undefined, (q) => q.where('d.name', '>', after ?? ''))
-      .orderBy('d.name')
-      .limit(limit)
-      .execute();
-  }
-
-  async function count(tenant: string, filter: DeviceFilter): Promise<number> {
-    const row = await joined(tenant).where(fits(filter)).select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow();
-    return row.n;
+    return of(tenant)
+      .selectFrom('device as d')
+      .leftJoin('device_presence as p', (join) => join.onRef('p.tenant', '=', 'd.tenant').onRef('p.device', '=', 'd.name'))
+      .select(['d.name', 'd.label', 'd.product', 'd.space', 'd.labels', 'd.disabled', 'd.created_at', 'p.online', 'p.seen_at'])
+      .select(sql<string>`d.xmin::text`.as('version'))
+      .where('d.tenant', '=', tenant)
+      .where('d.name', '=', name)
+      .executeTakeFirst();
   }
 
   /** Undefined when there is none; `switched` when it became disabled or enabled, `placed` when its space or labels were set. */
@@ -151,27 +142,6 @@ export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) 
       .where(sql<boolean>`(tenant, name) in (select * from unnest(${tenants}::text[], ${names}::text[]))`)
       .execute();
   }
-
-  function joined(tenant: string) {
-    return of(tenant)
-      .selectFrom('device as d')
-      .leftJoin('device_presence as p', (join) => join.onRef('p.tenant', '=', 'd.tenant').onRef('p.device', '=', 'd.name'))
-      .where('d.tenant', '=', tenant);
-  }
-
-  function withPresence(tenant: string) {
-    return joined(tenant).select([
-      'd.name',
-      'd.label',
-      'd.product',
-      'd.space',
-      'd.labels',
-      'd.disabled',
-      'd.created_at',
-      'p.online',
-      'p.seen_at',
-    ]);
-  }
 }
 
 /** A device that nobody else changes until the transaction ends. */
@@ -183,22 +153,6 @@ async function locked(trx: Kysely<RegistryTables>, tenant: string, name: string)
     .where('name', '=', name)
     .forUpdate()
     .executeTakeFirst();
-}
-
-function fits({ product, space, search, state, filter, reach }: DeviceFilter) {
-  const parts = [
-    ...(product === undefined ? [] : [sql<SqlBool>`d.product = ${product}`]),
-    ...(space === undefined ? [] : [sql<SqlBool>`d.space = any(${[...space]}::text[])`]),
-    ...(reach === undefined ? [] : [deviceFilterSql(reach)]),
-    ...(search === undefined ? [] : [sql<SqlBool>`(d.name ilike ${pattern(search)} or d.label ilike ${pattern(search)})`]),
-    ...(state === undefined ? [] : [sql<SqlBool>`(${sql.raw(inState[state])})`]),
-    ...(filter === undefined ? [] : [deviceFilterSql(filter)]),
-  ];
-  return parts.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`${sql.join(parts, sql` and `)}`;
-}
-
-function pattern(search: string): string {
-  return `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }
 
 /** The SQLSTATE of an error of the server, '' of any other. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { collect, type TestRegistry, testRegistry } from '#testing/registry.ts';
+import { encodeCursor } from './cursor.ts';
 import type { Device, Registered } from './device.ts';
 
 type Page = { items: Device[]; next: string | null; total: number };
@@ -225,4 +226,26 @@ test('a filter picks devices over all pages, and says where it is wrong', async 
   });
   await assert.rejects(list('a'.repeat(2001)), { name: 'ZodError' });
   assert.equal((await registry.call<Page>('listDevices', { tenant: 'other', query: { filter: 'true' } })).total, 0);
+});
+
+test('a list in order of making goes on where the page before ended, both ways round, and counts only when asked', async () => {
+  let time = Date.UTC(2026, 0, 1);
+  await using registry = await testRegistry({ now: () => (time += 1000) });
+  await registry.call('createProduct', { body: { name: 'pump' } });
+  for (const name of ['c', 'a', 'd', 'b', 'e']) await registry.call('createDevice', { body: { name, product: 'pump' } });
+  const walk = async (sort: string) => {
+    const names: string[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const query = { sort, limit: 2, total: 'none', ...(cursor === undefined ? {} : { cursor }) };
+      const page = await registry.call<{ items: { name: string }[]; next: string | null; total: number | null }>('listDevices', { query });
+      assert.equal(page.total, null);
+      names.push(...page.items.map(({ name }) => name));
+      if (page.next === null) return names.join('');
+      cursor = page.next;
+    }
+  };
+  assert.deepEqual(await Promise.all(['name', '-name', 'createdAt', '-createdAt'].map(walk)), ['abcde', 'edcba', 'cadbe', 'ebdac']);
+  await assert.rejects(registry.call('listDevices', { query: { sort: 'createdAt', cursor: encodeCursor('nonsense x') } }), {
+    code: 'BAD_REQUEST',
+  });
 });

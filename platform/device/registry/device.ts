@@ -60,8 +60,12 @@ export const registeredSchema = deviceFields.extend({ credentials: credentialsSc
 export type Registered = z.infer<typeof registeredSchema>;
 
 export const devicePage = pageOf(deviceSchema)
-  .extend({ total: z.int().describe('Devices that fit the filter, on all pages') })
+  .extend({ total: z.int().nullable().describe('Devices that fit the filter, on all pages; null with `total=none`') })
   .meta({ id: 'DevicePage' });
+
+/** Orders of a list. */
+const deviceSorts = ['name', '-name', 'createdAt', '-createdAt'] as const;
+export type DeviceSort = (typeof deviceSorts)[number];
 
 export const deviceListQuery = pageQuery.extend({
   product: productName.optional(),
@@ -76,6 +80,11 @@ export const deviceListQuery = pageQuery.extend({
     .describe('Part of the name or label'),
   state: z.enum(deviceStates).optional(),
   filter: filterQuery(deviceVocabulary),
+  sort: z.enum(deviceSorts).default('name').describe('A minus turns the order around'),
+  total: z
+    .enum(['exact', 'none'])
+    .default('exact')
+    .describe('`none` spares the counting, which of many devices takes longer than the page'),
 });
 export type DeviceListQuery = z.infer<typeof deviceListQuery>;
 export type DeviceFilter = Pick<DeviceListQuery, 'product' | 'search' | 'state'> & {

@@ -8,6 +8,8 @@ import type { ArithmeticOp, Method } from '#core/filter/syntax.ts';
 export interface FilterColumn {
   readonly sql: RawBuilder<unknown>;
   readonly nullable: boolean;
+  /** Equality with a text in a form that an index knows. */
+  readonly equals?: (value: string) => RawBuilder<SqlBool>;
 }
 
 /** A filter as a condition that is true or false and never null, the same for every row as the closure of `compileFilter`; values are parameters. */
@@ -55,13 +57,23 @@ export function filterSql(filter: Checked, column: (path: string) => FilterColum
   function equal(left: Checked, right: Checked): RawBuilder<SqlBool> {
     if (isNull(right)) return sql`(${value(left)} is null)`;
     if (isNull(left)) return sql`(${value(right)} is null)`;
+    const indexed = indexedEqual(left, right) ?? indexedEqual(right, left);
+    if (indexed !== undefined) return indexed;
     // Only the plain operator can use an index.
     const same = mayBeNull(left) || mayBeNull(right) ? sql`is not distinct from` : sql`=`;
     return sql`(${value(left)} ${same} ${value(right)})`;
   }
 
+  function indexedEqual(field: Checked, value: Checked): RawBuilder<SqlBool> | undefined {
+    if (field.kind !== 'field' || value.kind !== 'constant' || typeof value.value !== 'string') return undefined;
+    return column(field.path).equals?.(value.value);
+  }
+
   function isOneOf(of: Checked, items: readonly Constant[]): RawBuilder<SqlBool> {
     const present = items.filter((item) => !isNull(item));
+    const each = present.map((item) => indexedEqual(of, item));
+    if (present.length === items.length && each.length > 0 && each.every((one) => one !== undefined))
+      return sql`(${sql.join(each, sql` or `)})`;
     const type = castOf[present[0]?.type ?? 'null'];
     const among = certain(sql`${value(of)} = any(cast(${present.map(parameter)} as ${type}[]))`, of);
     const found = present.length === 0 ? sql<SqlBool>`false` : among;

@@ -48,7 +48,7 @@ export function DevicesPage(): ReactNode {
   return (
     <Page
       title={m.devices.title}
-      lead={data && <span className="num">{m.devices.total(data.total, format.integer(data.total))}</span>}
+      lead={data && <span className="num">{m.devices.total(data.total ?? 0, format.integer(data.total ?? 0))}</span>}
       actions={
         may('device.write') && (
           <ButtonLink
@@ -93,7 +93,11 @@ export function DevicesPage(): ReactNode {
               <div data-refreshing={isPlaceholderData || undefined}>
                 <DeviceTable devices={data.items} />
                 <Pager
-                  text={m.devices.range(format.integer(start + 1), format.integer(start + data.items.length), format.integer(data.total))}
+                  text={m.devices.range(
+                    format.integer(start + 1),
+                    format.integer(start + data.items.length),
+                    format.integer(data.total ?? 0),
+                  )}
                   page={page}
                   cursor={filter.cursor}
                   next={data.next}

@@ -82,7 +82,7 @@ function FleetOverview(): ReactNode {
         )
       }
     >
-      <StateCounts total={devices.data.total} />
+      <StateCounts total={devices.data.total ?? 0} />
       <div className="overview-columns">
         <Panel
           flush

@@ -19,7 +19,7 @@ export function StateCounts({ total }: { total: number }): ReactNode {
         <span className="figure">{format.integer(total)}</span>
       </Link>
       {deviceStates.map((state, index) => {
-        const count = counts[index]?.data?.total;
+        const count = counts[index]?.data?.total ?? undefined;
         return (
           <Link key={state} to="/devices" search={{ state }}>
             <span className="counts-label">
