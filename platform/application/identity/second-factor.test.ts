@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { authenticatorCode, nextCode } from '#testing/authenticator.ts';
 import { wholly } from '../access/assignment.ts';
 import { createMembershipStore } from '../access/membership-store.ts';
 import { adminEmail, adminPassword, fromHere, join, startPlatform, type TestPlatform } from '../fixture.test.ts';
-import { authenticatorCode, nextCode } from './authenticator.test.ts';
 import { wrongCodesMax } from './second-factor-store.ts';
 
 const base = '/api/v1/session/second-factor';

@@ -1,6 +1,4 @@
-import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { test } from 'node:test';
 
 const stepMs = 30_000;
 
@@ -22,11 +20,3 @@ function base32(text: string): Buffer {
   const bits = [...text].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
-
-test('the tests’ authenticator shows what RFC 6238 appendix B lists', () => {
-  const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
-  assert.deepEqual(
-    [59, 1111111109, 1234567890, 20000000000].map((seconds) => authenticatorCode(secret, seconds * 1000)),
-    ['287082', '081804', '005924', '353130'],
-  );
-});
