@@ -41,6 +41,7 @@ export const productQuery = (product: string) =>
 export interface DeviceFilter {
   readonly search?: string | undefined;
   readonly product?: string | undefined;
+  readonly space?: string | undefined;
   readonly state?: DeviceState | undefined;
   readonly filter?: string | undefined;
   readonly cursor?: string | undefined;

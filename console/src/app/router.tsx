@@ -1,17 +1,11 @@
-import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
-import type { Need } from '../access/may.ts';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { sessionQuery } from '../api/queries.ts';
 import { queryClient } from '../api/query-client.ts';
 import { chosenTenant, inTenant, withoutTenant } from '../api/tenant.ts';
-import { PageFailure, PageMissing, RootFailure, RootMissing } from '../shell/failures.tsx';
-import { apiKeySearch, auditSearch, deviceSearch, devicesSearch, newDeviceSearch, signInSearch } from './search.ts';
-
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  component: Outlet,
-  notFoundComponent: RootMissing,
-  errorComponent: RootFailure,
-});
+import { PageFailure, PageMissing } from '../shell/failures.tsx';
+import { accessRoutes } from './access-routes.ts';
+import { inside, root } from './frame.tsx';
+import { auditSearch, deviceSearch, devicesSearch, newDeviceSearch, signInSearch } from './search.ts';
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -28,21 +22,6 @@ const setPassword = createRoute({
     if ((await context.queryClient.ensureQueryData(sessionQuery)) === null) throw redirect({ to: '/sign-in' });
   },
   component: lazyRouteComponent(() => import('../pages/sign-in/set-password-page.tsx'), 'SetPasswordPage'),
-});
-
-/** Everything behind the sign-in; sends those without a session, or with a one-time password, where they have to go first. */
-const inside = createRoute({
-  getParentRoute: () => root,
-  id: 'inside',
-  beforeLoad: async ({ context, location }) => {
-    const session = await context.queryClient.ensureQueryData(sessionQuery);
-    const search = location.href === '/' ? {} : { next: location.href };
-    if (session === null) throw redirect({ to: '/sign-in', search });
-    if (session.passwordChangeRequired) throw redirect({ to: '/set-password', search });
-  },
-  component: lazyRouteComponent(() => import('../shell/shell.tsx'), 'Shell'),
-  errorComponent: RootFailure,
-  notFoundComponent: PageMissing,
 });
 
 const overview = createRoute({
@@ -96,14 +75,6 @@ const product = createRoute({
   component: lazyRouteComponent(() => import('../pages/product/product-page.tsx'), 'ProductPage'),
 });
 
-const apiKeys = createRoute({
-  getParentRoute: () => inside,
-  path: '/api-keys',
-  staticData: { need: 'access.key' },
-  validateSearch: apiKeySearch,
-  component: lazyRouteComponent(() => import('../pages/api-keys/api-keys-page.tsx'), 'ApiKeysPage'),
-});
-
 const audit = createRoute({
   getParentRoute: () => inside,
   path: '/audit',
@@ -123,7 +94,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     setPassword,
-    inside.addChildren([overview, devices, newDevice, device, products, newProduct, product, apiKeys, audit, password]),
+    inside.addChildren([overview, devices, newDevice, device, products, newProduct, product, ...accessRoutes, audit, password]),
   ]),
   context: { queryClient },
   defaultPreload: 'intent',
@@ -138,11 +109,5 @@ export const router = createRouter({
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
-  }
-  interface StaticDataRouteOption {
-    /** What it takes to see the page. */
-    readonly need?: Need;
-    /** Also for somebody who belongs to no tenant. */
-    readonly tenantless?: true;
   }
 }

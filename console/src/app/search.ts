@@ -8,10 +8,16 @@ export type DeviceTab = (typeof deviceTabs)[number];
 export const ranges = ['live', '1h', '6h', '24h', '7d'] as const;
 export type Range = (typeof ranges)[number];
 
+export const deviceColumns = ['labels'] as const;
+
 export interface DevicesSearch {
   readonly search?: string;
   readonly product?: string;
   readonly state?: DeviceState;
+  /** Those in this space or below. */
+  readonly space?: string;
+  /** `labels`: with the labels of each device. */
+  readonly show?: (typeof deviceColumns)[number];
   /** A condition in the filter language. */
   readonly filter?: string;
   readonly cursor?: string;
@@ -53,6 +59,8 @@ export function devicesSearch(raw: Raw): DevicesSearch {
     ...text(raw, 'search'),
     ...text(raw, 'product'),
     ...oneOf(raw, 'state', deviceStates),
+    ...text(raw, 'space'),
+    ...oneOf(raw, 'show', deviceColumns),
     ...text(raw, 'filter'),
     ...text(raw, 'cursor'),
     ...count(raw, 'page'),
@@ -84,12 +92,17 @@ export function auditSearch(raw: Raw): AuditSearch {
   };
 }
 
-export function newDeviceSearch(raw: Raw): { product?: string } {
-  return text(raw, 'product');
+export function newDeviceSearch(raw: Raw): { product?: string; space?: string } {
+  return { ...text(raw, 'product'), ...text(raw, 'space') };
 }
 
-export function apiKeySearch(raw: Raw): { create?: true } {
+/** A list with a dialog that makes another one of its things. */
+export function createSearch(raw: Raw): { create?: true } {
   return raw.create === true ? { create: true } : {};
+}
+
+export function spacesSearch(raw: Raw): { search?: string; create?: true } {
+  return { ...text(raw, 'search'), ...createSearch(raw) };
 }
 
 /** `next` is only ever a path of this console, so that a link can't lead a person away after signing in. */

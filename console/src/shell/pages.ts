@@ -1,4 +1,4 @@
-import { IconBox, IconCpu, IconHistory, IconKey, IconLayoutDashboard, IconPlus } from '@tabler/icons-react';
+import { IconBox, IconCpu, IconHistory, IconKey, IconLayoutDashboard, IconPlus, IconSitemap } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { type Need, useMay } from '../access/may.ts';
 import type { Messages } from '../i18n/en/index.ts';
@@ -24,13 +24,18 @@ const pages = [
   { to: '/', name: 'overview', key: 'o', Icon: IconLayoutDashboard, group: 'operate' },
   { to: '/devices', name: 'devices', key: 'd', Icon: IconCpu, group: 'operate', need: 'device.read' },
   { to: '/products', name: 'products', key: 'p', Icon: IconBox, group: 'operate', need: 'product.read' },
+  { to: '/spaces', name: 'spaces', key: 's', Icon: IconSitemap, group: 'operate', need: 'space.read' },
   { to: '/api-keys', name: 'apiKeys', key: 'k', Icon: IconKey, group: 'build', need: 'access.key' },
   { to: '/audit', name: 'audit', key: 'a', Icon: IconHistory, group: 'administer', need: 'audit.read' },
 ] as const satisfies readonly PageEntry[];
 
 /** What the palette can begin, besides showing pages. */
-const creations = [{ to: '/devices/new', name: 'newDevice', Icon: IconPlus, need: 'device.write' }] as const satisfies readonly (Listed & {
+const creations = [
+  { to: '/devices/new', name: 'newDevice', Icon: IconPlus, need: 'device.write' },
+  { to: '/spaces', search: { create: true }, name: 'newSpace', Icon: IconPlus, need: 'space.write' },
+] as const satisfies readonly (Listed & {
   readonly to: string;
+  readonly search?: object;
 })[];
 
 function allowed<T extends { readonly need?: Need }>(entries: readonly T[], may: (need: Need) => boolean): readonly T[] {

@@ -11,6 +11,7 @@ export const addDevice = {
   nameProblem: 'letters, digits and _ - . : (1 to 128, starting with a letter or digit)',
   label: 'Label',
   labelHint: 'What people call it; can change at any time.',
+  spaceHint: 'Where it stands; can change at any time. Who may see it follows from there.',
   create: 'Create device',
   productCreated: (name: string) => `Product ${name} created`,
   connectTitle: 'Connect your device',

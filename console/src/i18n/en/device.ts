@@ -1,7 +1,11 @@
 export const device = {
   tabs: { overview: 'Overview', messages: 'Messages', refused: 'Refused data', connect: 'Connect' },
   changes: 'Audit log',
-  edit: 'Edit label',
+  edit: 'Rename',
+  move: 'Move to another space',
+  moveTitle: (name: string) => `Move ${name}`,
+  moveDetail: 'Who may see and change the device follows from where it stands. Its data and credentials stay as they are.',
+  movedToast: (name: string) => `${name} moved`,
   disable: 'Disable',
   enable: 'Enable',
   remove: 'Delete device',

@@ -3,6 +3,7 @@ export const devices = {
   add: 'Add device',
   search: 'Search by name or label',
   anyProduct: 'Any product',
+  anySpace: 'Any space',
   anyState: 'Any state',
   total: (n: number, text: string) => `${text} ${n === 1 ? 'device' : 'devices'}`,
   range: (from: string, to: string, total: string) => `${from}–${to} of ${total}`,

@@ -6,12 +6,14 @@ import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { device } from './device.ts';
 import { devices } from './devices.ts';
+import { labels } from './labels.ts';
 import { overview } from './overview.ts';
 import { problem } from './problem.ts';
 import { products } from './products.ts';
 import { refusal } from './refusal.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
+import { spaces } from './spaces.ts';
 
 /** English: the catalogue that gives the others their type, so a missing or misspelt text does not compile. */
 export const en = {
@@ -23,11 +25,13 @@ export const en = {
   common,
   device,
   devices,
+  labels,
   overview,
   problem,
   products,
   refusal,
   shell,
   signIn,
+  spaces,
 };
 export type Messages = typeof en;

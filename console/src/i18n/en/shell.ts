@@ -2,6 +2,7 @@ export const shell = {
   overview: 'Overview',
   devices: 'Devices',
   products: 'Products',
+  spaces: 'Spaces',
   apiKeys: 'API keys',
   audit: 'Audit log',
   apiReference: 'API reference',
@@ -41,4 +42,5 @@ export const shell = {
   shortcutNew: 'Add a device',
   shortcutHelp: 'Show this list',
   newDevice: 'Add a device',
+  newSpace: 'Add a space',
 };

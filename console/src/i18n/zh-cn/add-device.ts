@@ -13,6 +13,7 @@ export const addDevice: Messages['addDevice'] = {
   nameProblem: '字母、数字和 _ - . :（1 到 128 个字符，以字母或数字开头）',
   label: '备注名',
   labelHint: '给人看的名字，可随时修改。',
+  spaceHint: '设备所在的位置，可随时更改；谁能看到它由此决定。',
   create: '创建设备',
   productCreated: (name) => `产品 ${name} 已创建`,
   connectTitle: '连接您的设备',

@@ -3,7 +3,11 @@ import type { Messages } from '../en/index.ts';
 export const device: Messages['device'] = {
   tabs: { overview: '概览', messages: '消息', refused: '拒收数据', connect: '接入' },
   changes: '审计日志',
-  edit: '修改备注名',
+  edit: '重命名',
+  move: '移到其他空间',
+  moveTitle: (name) => `移动 ${name}`,
+  moveDetail: '谁能查看和修改该设备由其所在空间决定。数据和凭证保持不变。',
+  movedToast: (name) => `${name} 已移动`,
   disable: '停用',
   enable: '启用',
   remove: '删除设备',

@@ -5,6 +5,7 @@ export const devices: Messages['devices'] = {
   add: '添加设备',
   search: '按名称或备注名搜索',
   anyProduct: '全部产品',
+  anySpace: '全部空间',
   anyState: '全部状态',
   total: (_n, text) => `共 ${text} 台设备`,
   range: (from, to, total) => `第 ${from}–${to} 台，共 ${total} 台`,

@@ -7,12 +7,14 @@ import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { device } from './device.ts';
 import { devices } from './devices.ts';
+import { labels } from './labels.ts';
 import { overview } from './overview.ts';
 import { problem } from './problem.ts';
 import { products } from './products.ts';
 import { refusal } from './refusal.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
+import { spaces } from './spaces.ts';
 
 /** 简体中文. */
 export const zhCn: Messages = {
@@ -24,10 +26,12 @@ export const zhCn: Messages = {
   common,
   device,
   devices,
+  labels,
   overview,
   problem,
   products,
   refusal,
   shell,
   signIn,
+  spaces,
 };

@@ -4,6 +4,7 @@ export const shell: Messages['shell'] = {
   overview: '概览',
   devices: '设备',
   products: '产品',
+  spaces: '空间',
   apiKeys: 'API 密钥',
   audit: '审计日志',
   apiReference: 'API 文档',
@@ -43,4 +44,5 @@ export const shell: Messages['shell'] = {
   shortcutNew: '添加设备',
   shortcutHelp: '显示此列表',
   newDevice: '添加设备',
+  newSpace: '添加空间',
 };

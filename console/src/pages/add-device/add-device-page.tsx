@@ -3,9 +3,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { NewDevice, Property } from '@thalamus/sdk';
 import { type ReactNode, useState } from 'react';
+import { mayOn, useMay } from '../../access/may.ts';
 import { client } from '../../api/client.ts';
 import { productsQuery } from '../../api/queries.ts';
 import { useMessages } from '../../i18n/language.tsx';
+import { LabelsEditor, useLabelsDraft } from '../../labels/labels-editor.tsx';
+import { SpacePicker } from '../../spaces/space-picker.tsx';
+import { useWritableSpace } from '../../spaces/use-writable-space.ts';
 import { CopyAs } from '../../ui/copy-as.tsx';
 import { ButtonLink } from '../../ui/link.tsx';
 import { ProblemNotice } from '../../ui/notice.tsx';
@@ -35,18 +39,28 @@ function AddDeviceForm({ onAdded }: { onAdded: (added: Added) => void }): ReactN
   const m = useMessages();
   const cache = useQueryClient();
   const products = useQuery(productsQuery);
-  const wanted = route.useSearch().product;
+  const { product: wanted, space: wantedSpace } = route.useSearch();
+  const may = useMay();
   const { submit, ...editor } = useProductDraft();
   const [picked, setPicked] = useState<string>();
   const [creating, setCreating] = useState(false);
   const [name, setName] = useState('');
   const [label, setLabel] = useState('');
   const [checked, setChecked] = useState(false);
+  const labels = useLabelsDraft();
+  const { space, setSpace } = useWritableSpace(wantedSpace);
 
   const existing = products.data?.find((each) => each.name === (picked ?? wanted ?? defaultProduct)) ?? products.data?.[0];
-  const makesProduct = creating || products.data?.length === 0;
+  const mayMakeProduct = may('product.write');
+  const makesProduct = mayMakeProduct && (creating || products.data?.length === 0);
   const nameProblem = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/.test(name.trim()) ? undefined : m.addDevice.nameProblem;
-  const body = (product: string) => ({ name: name.trim(), product, ...(label.trim() === '' ? {} : { label: label.trim() }) });
+  const body = (product: string) => ({
+    name: name.trim(),
+    product,
+    ...(label.trim() === '' ? {} : { label: label.trim() }),
+    ...(space === undefined ? {} : { space }),
+    ...(labels.rows.length === 0 ? {} : { labels: labels.labels ?? {} }),
+  });
 
   const create = useMutation({
     mutationFn: async (): Promise<Added | undefined> => {
@@ -82,12 +96,13 @@ function AddDeviceForm({ onAdded }: { onAdded: (added: Added) => void }): ReactN
         onSubmit={(event) => {
           event.preventDefault();
           setChecked(true);
-          if (nameProblem === undefined) create.mutate();
+          if (nameProblem === undefined && labels.labels !== undefined) create.mutate();
         }}
       >
         <Panel
           title={m.addDevice.productStep}
           actions={
+            mayMakeProduct &&
             products.data !== undefined &&
             products.data.length > 0 && (
               <Button size="xs" variant="subtle" onClick={() => setCreating(!creating)}>
@@ -142,6 +157,18 @@ function AddDeviceForm({ onAdded }: { onAdded: (added: Added) => void }): ReactN
               value={label}
               onChange={(event) => setLabel(event.currentTarget.value)}
             />
+            {may('space.read') && (
+              <SpacePicker
+                label={m.spaces.space}
+                description={m.addDevice.spaceHint}
+                maw={440}
+                value={space}
+                allowed={(each) => mayOn(each, 'device.write')}
+                testId="device-space"
+                onChange={setSpace}
+              />
+            )}
+            <LabelsEditor draft={labels} checked={checked} />
           </div>
         </Panel>
         {create.error && <ProblemNotice error={create.error} />}

@@ -9,6 +9,8 @@ import { problemOf } from '../../api/problem.ts';
 import { deviceQuery, productQuery } from '../../api/queries.ts';
 import { type DeviceTab, deviceTabs } from '../../app/search.ts';
 import { useMessages } from '../../i18n/language.tsx';
+import { LabelChips } from '../../labels/label-chips.tsx';
+import { SpaceLink } from '../../spaces/space-link.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ButtonLink } from '../../ui/link.tsx';
 import { Notice, ProblemNotice } from '../../ui/notice.tsx';
@@ -65,7 +67,11 @@ function DeviceByName({ name }: { name: string }): ReactNode {
             <span>
               {m.common.product} <ProductLink product={data.product} />
             </span>
+            <span>
+              {m.spaces.space} <SpaceLink space={data.space} />
+            </span>
             <LastSeen device={data} stream={stream} />
+            <LabelChips labels={data.labels} />
           </div>
         )
       }

@@ -1,13 +1,15 @@
-import { CloseButton, Select, TextInput } from '@mantine/core';
+import { Checkbox, CloseButton, Select, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ErrorPlace } from '@thalamus/sdk';
 import { type ReactNode, useEffect, useState } from 'react';
+import { useMay } from '../../access/may.ts';
 import { productsQuery } from '../../api/queries.ts';
 import { type DevicesSearch, deviceStates } from '../../app/search.ts';
 import { useMessages } from '../../i18n/language.tsx';
+import { SpacePicker } from '../../spaces/space-picker.tsx';
 import { FilterField } from './filter-field.tsx';
 
 const route = getRouteApi('/inside/devices');
@@ -23,13 +25,14 @@ interface DeviceFiltersProps {
 export function DeviceFilters({ filter, problem }: DeviceFiltersProps): ReactNode {
   const m = useMessages();
   const navigate = route.useNavigate();
-  const products = useQuery(productsQuery);
+  const may = useMay();
+  const products = useQuery({ ...productsQuery, enabled: may('product.read') });
   const [typed, setTyped] = useState(filter.search ?? '');
   useEffect(() => setTyped(filter.search ?? ''), [filter.search]);
 
-  const { search, product, state } = filter;
-  const apply = (changed: { [key in 'search' | 'product' | 'state' | 'filter']?: string | undefined }) => {
-    const wanted = { search, product, state, filter: filter.filter, ...changed };
+  const { search, product, state, space, show } = filter;
+  const apply = (changed: { [key in 'search' | 'product' | 'state' | 'space' | 'show' | 'filter']?: string | undefined }) => {
+    const wanted = { search, product, state, space, show, filter: filter.filter, ...changed };
     const set = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined && value !== '')) as DevicesSearch;
     void navigate({ search: set, replace: 'search' in changed });
   };
@@ -48,15 +51,17 @@ export function DeviceFilters({ filter, problem }: DeviceFiltersProps): ReactNod
           searchSoon(event.currentTarget.value);
         }}
       />
-      <Select
-        aria-label={m.common.product}
-        placeholder={m.devices.anyProduct}
-        data={products.data?.map((each) => each.name) ?? []}
-        value={product ?? null}
-        searchable
-        clearable
-        onChange={(value) => apply({ product: value ?? undefined })}
-      />
+      {may('product.read') && (
+        <Select
+          aria-label={m.common.product}
+          placeholder={m.devices.anyProduct}
+          data={products.data?.map((each) => each.name) ?? []}
+          value={product ?? null}
+          searchable
+          clearable
+          onChange={(value) => apply({ product: value ?? undefined })}
+        />
+      )}
       <Select
         aria-label={m.common.state}
         placeholder={m.devices.anyState}
@@ -64,6 +69,22 @@ export function DeviceFilters({ filter, problem }: DeviceFiltersProps): ReactNod
         value={state ?? null}
         clearable
         onChange={(value) => apply({ state: value ?? undefined })}
+      />
+      {may('space.read') && (
+        <SpacePicker
+          aria-label={m.spaces.space}
+          placeholder={m.devices.anySpace}
+          value={space}
+          clearable
+          testId="filter-space"
+          onChange={(value) => apply({ space: value })}
+        />
+      )}
+      <Checkbox
+        className="filter-check"
+        label={m.labels.show}
+        checked={show === 'labels'}
+        onChange={(event) => apply({ show: event.currentTarget.checked ? 'labels' : undefined })}
       />
       <FilterField filter={filter.filter ?? ''} problem={problem} onFilter={(text) => apply({ filter: text })} />
     </search>

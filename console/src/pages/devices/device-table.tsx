@@ -3,13 +3,28 @@ import type { Device } from '@thalamus/sdk';
 import type { ReactNode } from 'react';
 import { ProductLink } from '../../access/product-link.tsx';
 import { useFormat, useMessages } from '../../i18n/language.tsx';
+import { LabelChips } from '../../labels/label-chips.tsx';
+import { SpaceLink } from '../../spaces/space-link.tsx';
 import { Fresh } from '../../ui/fresh.tsx';
 import { TextLink } from '../../ui/link.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 
+interface DeviceTableProps {
+  readonly devices: readonly Device[];
+  readonly brief?: boolean;
+  /** Columns beyond the usual ones. */
+  readonly columns?: readonly ('space' | 'labels')[];
+  /** The list's condition, which a label narrows. */
+  readonly filter?: string | undefined;
+}
+
 /** Devices as rows; the whole row leads to the device, the name is the link that the keyboard reaches. */
-export function DeviceTable({ devices, brief = false }: { devices: readonly Device[]; brief?: boolean }): ReactNode {
-  const m = useMessages().common;
+export function DeviceTable({ devices, brief = false, columns = [], filter }: DeviceTableProps): ReactNode {
+  const {
+    common: m,
+    spaces: { space },
+    labels: { title: labels },
+  } = useMessages();
   const format = useFormat();
   const navigate = useNavigate();
   return (
@@ -22,6 +37,16 @@ export function DeviceTable({ devices, brief = false }: { devices: readonly Devi
             <th scope="col" className="wide-only">
               {m.product}
             </th>
+            {columns.includes('space') && (
+              <th scope="col" className="wide-only">
+                {space}
+              </th>
+            )}
+            {columns.includes('labels') && (
+              <th scope="col" className="wide-only">
+                {labels}
+              </th>
+            )}
             <th scope="col" className="right">
               {m.lastSeen}
             </th>
@@ -48,6 +73,11 @@ export function DeviceTable({ devices, brief = false }: { devices: readonly Devi
                   {device.name}
                 </TextLink>
                 {device.label && <div className="dim device-label">{device.label}</div>}
+                {columns.includes('labels') && (
+                  <div className="narrow-only">
+                    <LabelChips labels={device.labels} filter={filter} />
+                  </div>
+                )}
               </td>
               <td>
                 <StateBadge state={device.state} />
@@ -55,6 +85,16 @@ export function DeviceTable({ devices, brief = false }: { devices: readonly Devi
               <td className="wide-only">
                 <ProductLink product={device.product} quiet />
               </td>
+              {columns.includes('space') && (
+                <td className="wide-only">
+                  <SpaceLink space={device.space} quiet />
+                </td>
+              )}
+              {columns.includes('labels') && (
+                <td className="wide-only">
+                  <LabelChips labels={device.labels} filter={filter} />
+                </td>
+              )}
               <td className="right">
                 {device.lastSeenAt === null ? (
                   <span className="dim">{m.never}</span>

@@ -31,7 +31,7 @@ export function DevicesPage(): ReactNode {
   const m = useMessages();
   const may = useMay();
   const format = useFormat();
-  const { page = 1, ...filter } = route.useSearch();
+  const { page = 1, show, ...filter } = route.useSearch();
   const navigate = route.useNavigate();
   // Kept in the browser's history entry: a reload and Back find it again.
   const trail = useLocation({ select: (location) => location.state.deviceTrail }) ?? [];
@@ -53,7 +53,7 @@ export function DevicesPage(): ReactNode {
         may('device.write') && (
           <ButtonLink
             to="/devices/new"
-            search={filter.product ? { product: filter.product } : {}}
+            search={{ ...(filter.product ? { product: filter.product } : {}), ...(filter.space ? { space: filter.space } : {}) }}
             leftSection={<IconPlus size={16} aria-hidden />}
             data-testid="add-device"
           >
@@ -80,7 +80,7 @@ export function DevicesPage(): ReactNode {
       ) : (
         !(error && !data && !filterPlace) && (
           <Panel flush>
-            <DeviceFilters filter={filter} problem={filterPlace} />
+            <DeviceFilters filter={{ ...filter, ...(show === undefined ? {} : { show }) }} problem={filterPlace} />
             {data === undefined && !filterPlace && <SkeletonRows rows={10} />}
             {data?.items.length === 0 && (
               <Empty title={m.devices.noMatchTitle} detail={m.devices.noMatchDetail} icon={<IconFilterOff size={32} stroke={1.4} />}>
@@ -91,7 +91,11 @@ export function DevicesPage(): ReactNode {
             )}
             {data !== undefined && data.items.length > 0 && (
               <div data-refreshing={isPlaceholderData || undefined}>
-                <DeviceTable devices={data.items} />
+                <DeviceTable
+                  devices={data.items}
+                  columns={[...(may('space.read') ? ['space' as const] : []), ...(show === undefined ? [] : [show])]}
+                  filter={filter.filter}
+                />
                 <Pager
                   text={m.devices.range(
                     format.integer(start + 1),

@@ -47,7 +47,7 @@ export function FilterHelp({ onExample }: { onExample: (filter: string) => void 
           ))}
         </ul>
         <p className="dim">{m.filterFields}</p>
-        <p className="mono filter-help-fields">name label product state lastSeenAt createdAt</p>
+        <p className="mono filter-help-fields">name label product space labels.KEY state lastSeenAt createdAt</p>
         <p className="dim">{m.filterOperators}</p>
         <p className="mono filter-help-fields">{'== != < <= > >= && || ! in [] .startsWith() .contains() .endsWith() + - * / %'}</p>
       </Popover.Dropdown>
