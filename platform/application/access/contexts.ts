@@ -48,6 +48,16 @@ export interface ContextsNeeds {
   readonly now: () => number;
 }
 
+/** An operator who looks into a tenant is an administrator there who gives nobody permissions: they would outlast the look. */
+const lookingIn: Policy = [
+  ...policyOf([wholly('admin')], builtinRole),
+  {
+    effect: 'deny',
+    actions: ['access.member', 'access.role', 'access.key', 'access.share', 'access.sso', 'tenant.*'],
+    scope: { kind: 'tenant' },
+  },
+];
+
 interface Standing {
   readonly operator: boolean;
   readonly memberships: readonly Membership[];
@@ -65,7 +75,7 @@ export function createContexts({ memberships, roles, shares, impersonations, eve
     if (home !== undefined) return { ...about, tenant: home.tenant, ...(await permitted(home.tenant, home.assignments)) };
     if (wanted === undefined) return { ...about, tenant: '', roles: [], policy: [] };
     if (operator && (await impersonated(id, wanted)) !== undefined) {
-      return { ...about, tenant: wanted, roles: ['admin'], policy: policyOf([wholly('admin')], builtinRole), via: 'impersonation' };
+      return { ...about, tenant: wanted, roles: ['admin'], policy: lookingIn, via: 'impersonation' };
     }
     for (const { tenant, assignments } of own) {
       const { policy } = await permitted(tenant, assignments);

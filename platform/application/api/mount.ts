@@ -82,14 +82,17 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
       return send(reply, answer, conditions);
     },
     errorHandler: async (error, request) => {
-      throw await explained(error, callers.get(request)?.actor.tenant ?? '', needs);
+      throw await explained(error, callers.get(request)?.actor, needs);
     },
   });
 }
 
 /** A refusal says who could give what is missing. */
-async function explained(error: unknown, tenant: string, { givers }: MountNeeds): Promise<unknown> {
-  return error instanceof Forbidden && error.permission !== 'operator' ? error.and(giversClause(await givers(tenant))) : error;
+async function explained(error: unknown, actor: Actor | undefined, { givers }: MountNeeds): Promise<unknown> {
+  if (!(error instanceof Forbidden) || error.permission === 'operator') return error;
+  // Who has what in a tenant is not for the people of another one.
+  if (actor?.via === 'share') return error.and('; the tenant that shares it can give it');
+  return error.and(giversClause(await givers(actor?.tenant ?? '')));
 }
 
 /** Aborts when the caller goes away before the answer is out, or after `callMs`. The request's own signal aborts as soon as its body is read. */
