@@ -1,44 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
 import mqtt from 'mqtt';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { buildConsoleWhenNeeded } from '#server/console-build.ts';
 import { createSite, startProgram } from '../program.ts';
 import { requireTool } from '../require.ts';
+import { assertAccessible, openBrowser, picture } from './browser.ts';
 
-const stepMsMax = 20_000;
 const password = 'a-password-of-my-own';
-/** Where pictures for the documents go; nowhere unless asked for. */
-const pictures = process.env.THALAMUS_TEST_SCREENSHOTS;
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (pictures === undefined) return;
-  await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
-
-/** Half faded in, a text has half its contrast: waits until nothing moves that will come to an end. */
-async function atRest(page: Page): Promise<void> {
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  await page.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every((each) => each.playState !== 'running' || each.effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY),
-  );
-}
-
-async function assertAccessible(page: Page): Promise<void> {
-  await atRest(page);
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
-  assert.deepEqual(
-    violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target)]),
-    [],
-    page.url(),
-  );
-}
 
 /** Waits until the text of an element is another one than before. */
 async function changes(page: Page, testId: string): Promise<void> {
@@ -70,29 +39,6 @@ async function filterDevices(page: Page): Promise<void> {
   await field.fill('');
   await field.press('Enter');
   await page.getByTestId('device-row-demo-pump-01').waitFor();
-}
-
-async function openBrowser(): Promise<{ context: BrowserContext; close: () => Promise<void> }> {
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: 'en-GB',
-    timezoneId: 'UTC',
-    reducedMotion: 'reduce',
-  });
-  context.setDefaultTimeout(stepMsMax);
-  return { context, close: () => browser.close() };
 }
 
 test('a newcomer signs in, starts the demo, sees values move, adds a device and sees its first message', async (t) => {

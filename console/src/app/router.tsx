@@ -5,6 +5,8 @@ import { chosenTenant, inTenant, withoutTenant } from '../api/tenant.ts';
 import { PageFailure, PageMissing } from '../shell/failures.tsx';
 import { accessRoutes } from './access-routes.ts';
 import { inside, root } from './frame.tsx';
+import { operatorRoutes } from './operator-routes.ts';
+import { personRoutes } from './person-routes.ts';
 import { auditSearch, deviceSearch, devicesSearch, newDeviceSearch, signInSearch } from './search.ts';
 
 const signIn = createRoute({
@@ -83,18 +85,23 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../pages/audit/audit-page.tsx'), 'AuditPage'),
 });
 
-const password = createRoute({
-  getParentRoute: () => inside,
-  path: '/account/password',
-  staticData: { tenantless: true },
-  component: lazyRouteComponent(() => import('../pages/account/password-page.tsx'), 'PasswordPage'),
-});
-
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     setPassword,
-    inside.addChildren([overview, devices, newDevice, device, products, newProduct, product, ...accessRoutes, audit, password]),
+    inside.addChildren([
+      overview,
+      devices,
+      newDevice,
+      device,
+      products,
+      newProduct,
+      product,
+      ...accessRoutes,
+      audit,
+      ...personRoutes,
+      ...operatorRoutes,
+    ]),
   ]),
   context: { queryClient },
   defaultPreload: 'intent',

@@ -105,6 +105,36 @@ export function spacesSearch(raw: Raw): { search?: string; create?: true } {
   return { ...text(raw, 'search'), ...createSearch(raw) };
 }
 
+export interface TenantsSearch {
+  readonly search?: string;
+  readonly cursor?: string;
+  /** Number of the page that `cursor` leads to, from 1. */
+  readonly page?: number;
+  /** The dialog is open. */
+  readonly create?: true;
+}
+
+export function tenantsSearch(raw: Raw): TenantsSearch {
+  return { ...text(raw, 'search'), ...text(raw, 'cursor'), ...count(raw, 'page'), ...createSearch(raw) };
+}
+
+const tenantDialogs = ['look', 'invite'] as const;
+
+/** `dialog` is open on a tenant's page. */
+export function tenantSearch(raw: Raw): { dialog?: (typeof tenantDialogs)[number] } {
+  return oneOf(raw, 'dialog', tenantDialogs);
+}
+
+export function operatorsSearch(raw: Raw): { add?: true } {
+  return raw.add === true ? { add: true } : {};
+}
+
+export const accountTabs = ['profile', 'security', 'sessions'] as const;
+
+export function accountSearch(raw: Raw): { tab?: (typeof accountTabs)[number] } {
+  return oneOf(raw, 'tab', accountTabs);
+}
+
 /** `next` is only ever a path of this console, so that a link can't lead a person away after signing in. */
 export function signInSearch(raw: Raw): { next?: string } {
   const next = typeof raw.next === 'string' && /^\/(?![/\\])/.test(raw.next) ? raw.next : undefined;

@@ -5,13 +5,13 @@ import {
   IconDeviceDesktop,
   IconKeyboard,
   IconLanguage,
-  IconLock,
   IconLogout,
   IconMenu2,
   IconMoon,
   IconSearch,
   IconSun,
   IconUserCircle,
+  IconUserCog,
 } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -142,8 +142,8 @@ function AccountMenu({ email, onShortcuts }: { email: string; onShortcuts: () =>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{m.signedInAs(email)}</Menu.Label>
-        <Menu.Item leftSection={<IconLock size={16} aria-hidden />} onClick={() => void navigate({ to: '/account/password' })}>
-          {m.changePassword}
+        <Menu.Item leftSection={<IconUserCog size={16} aria-hidden />} onClick={() => void navigate({ to: '/account' })}>
+          {m.accountPage}
         </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={onShortcuts}>
           {m.shortcuts}

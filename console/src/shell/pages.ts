@@ -1,4 +1,14 @@
-import { IconBox, IconCpu, IconHistory, IconKey, IconLayoutDashboard, IconPlus, IconSitemap } from '@tabler/icons-react';
+import {
+  IconBox,
+  IconBuildingCommunity,
+  IconCpu,
+  IconHistory,
+  IconKey,
+  IconLayoutDashboard,
+  IconPlus,
+  IconSitemap,
+  IconUserShield,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { type Need, useMay } from '../access/may.ts';
 import type { Messages } from '../i18n/en/index.ts';
@@ -17,7 +27,7 @@ interface PageEntry extends Listed {
   readonly group: (typeof pageGroups)[number];
 }
 
-export const pageGroups = ['operate', 'build', 'administer'] as const;
+export const pageGroups = ['operate', 'build', 'administer', 'platform'] as const;
 
 /** The pages of the navigation, the palette and the shortcuts. */
 const pages = [
@@ -27,6 +37,8 @@ const pages = [
   { to: '/spaces', name: 'spaces', key: 's', Icon: IconSitemap, group: 'operate', need: 'space.read' },
   { to: '/api-keys', name: 'apiKeys', key: 'k', Icon: IconKey, group: 'build', need: 'access.key' },
   { to: '/audit', name: 'audit', key: 'a', Icon: IconHistory, group: 'administer', need: 'audit.read' },
+  { to: '/operator/tenants', name: 'tenants', key: 't', Icon: IconBuildingCommunity, group: 'platform', need: 'operator' },
+  { to: '/operator/operators', name: 'operators', key: 'w', Icon: IconUserShield, group: 'platform', need: 'operator' },
 ] as const satisfies readonly PageEntry[];
 
 /** What the palette can begin, besides showing pages. */

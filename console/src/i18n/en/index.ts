@@ -1,4 +1,5 @@
 import { access } from './access.ts';
+import { account } from './account.ts';
 import { actions } from './actions.ts';
 import { addDevice } from './add-device.ts';
 import { apiKeys } from './api-keys.ts';
@@ -7,6 +8,7 @@ import { common } from './common.ts';
 import { device } from './device.ts';
 import { devices } from './devices.ts';
 import { labels } from './labels.ts';
+import { operator } from './operator.ts';
 import { overview } from './overview.ts';
 import { problem } from './problem.ts';
 import { products } from './products.ts';
@@ -18,6 +20,7 @@ import { spaces } from './spaces.ts';
 /** English: the catalogue that gives the others their type, so a missing or misspelt text does not compile. */
 export const en = {
   access,
+  account,
   actions,
   addDevice,
   apiKeys,
@@ -26,6 +29,7 @@ export const en = {
   device,
   devices,
   labels,
+  operator,
   overview,
   problem,
   products,

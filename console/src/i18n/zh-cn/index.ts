@@ -1,5 +1,6 @@
 import type { Messages } from '../en/index.ts';
 import { access } from './access.ts';
+import { account } from './account.ts';
 import { actions } from './actions.ts';
 import { addDevice } from './add-device.ts';
 import { apiKeys } from './api-keys.ts';
@@ -8,6 +9,7 @@ import { common } from './common.ts';
 import { device } from './device.ts';
 import { devices } from './devices.ts';
 import { labels } from './labels.ts';
+import { operator } from './operator.ts';
 import { overview } from './overview.ts';
 import { problem } from './problem.ts';
 import { products } from './products.ts';
@@ -19,6 +21,7 @@ import { spaces } from './spaces.ts';
 /** 简体中文. */
 export const zhCn: Messages = {
   access,
+  account,
   actions,
   addDevice,
   apiKeys,
@@ -27,6 +30,7 @@ export const zhCn: Messages = {
   device,
   devices,
   labels,
+  operator,
   overview,
   problem,
   products,

@@ -1,8 +1,10 @@
 import type { AuditEntry } from '@thalamus/sdk';
 import type { ReactNode } from 'react';
+import type { Messages } from '../../i18n/en/index.ts';
 import { useMessages } from '../../i18n/language.tsx';
 import { TextLink } from '../../ui/link.tsx';
 import { differences } from './difference.ts';
+import { viaOf } from './via.ts';
 
 /** What an entry changed, field by field, and why it was allowed. */
 export function AuditDetail({ entry }: { entry: AuditEntry }): ReactNode {
@@ -13,7 +15,7 @@ export function AuditDetail({ entry }: { entry: AuditEntry }): ReactNode {
       <dl className="facts">
         <div className="facts-row">
           <dt>{entry.role === null ? m.audit.whyNot : m.audit.why}</dt>
-          <dd>{entry.role === null ? entry.permission : m.audit.role(entry.role, entry.permission)}</dd>
+          <dd>{reason(entry, m.audit)}</dd>
         </div>
         <div className="facts-row">
           <dt>{m.audit.address}</dt>
@@ -60,4 +62,12 @@ export function AuditDetail({ entry }: { entry: AuditEntry }): ReactNode {
       )}
     </div>
   );
+}
+
+/** Why a call was let in; for one that was not, what it needed. */
+function reason({ role, permission }: AuditEntry, m: Messages['audit']): string {
+  if (role === null) return permission;
+  if (permission === 'operator') return m.platformOperator;
+  const guest = viaOf(role);
+  return guest === undefined ? m.role(role, permission) : m.via[guest.via](guest.role, permission);
 }

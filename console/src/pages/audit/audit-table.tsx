@@ -1,10 +1,11 @@
 import { ActionIcon, VisuallyHidden } from '@mantine/core';
-import { IconChevronDown, IconChevronRight, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import { IconChevronDown, IconChevronRight, IconCircleCheck, IconCircleX, IconEye } from '@tabler/icons-react';
 import type { AuditEntry } from '@thalamus/sdk';
 import { Fragment, type ReactNode, useState } from 'react';
 import { useFormat, useMessages } from '../../i18n/language.tsx';
 import { TextLink } from '../../ui/link.tsx';
 import { AuditDetail } from './audit-detail.tsx';
+import { viaOf } from './via.ts';
 
 /** Entries as rows; the arrow opens what was before and after. */
 export function AuditTable({ entries }: { entries: readonly AuditEntry[] }): ReactNode {
@@ -54,6 +55,7 @@ function EntryRow({ entry, opened, onToggle }: { entry: AuditEntry; opened: bool
   const format = useFormat();
   const { actor, resource, outcome } = entry;
   const done = outcome === 'done';
+  const guest = viaOf(entry.role);
   const Arrow = opened ? IconChevronDown : IconChevronRight;
   const Mark = done ? IconCircleCheck : IconCircleX;
   return (
@@ -68,7 +70,14 @@ function EntryRow({ entry, opened, onToggle }: { entry: AuditEntry; opened: bool
         <TextLink to="/audit" search={{ actor: actor.id === '' ? actor.name : actor.id }} className="audit-thing">
           {actor.name}
         </TextLink>
-        <div className="dim audit-note">{m.actors[actor.kind]}</div>
+        {guest === undefined ? (
+          <div className="dim audit-note">{m.actors[actor.kind]}</div>
+        ) : (
+          <div className="audit-note audit-guest">
+            <IconEye size={14} aria-hidden />
+            {m.viaShort[guest.via]}
+          </div>
+        )}
       </td>
       <td className="mono">{entry.action}</td>
       <td>

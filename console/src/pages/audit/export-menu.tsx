@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { client } from '../../api/client.ts';
 import { useFormat, useMessages } from '../../i18n/language.tsx';
+import { download } from '../../ui/download.ts';
 import { toast } from '../../ui/toast.ts';
 import type { AuditFilter } from './filter.ts';
 
@@ -59,12 +60,4 @@ async function readAll({ spanMs, ...filter }: AuditFilter, format: ExportFormat)
     cursor = page.next ?? undefined;
   } while (cursor !== undefined && entries < exportedEntriesMost);
   return { texts, entries, whole: cursor === undefined };
-}
-
-function download(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

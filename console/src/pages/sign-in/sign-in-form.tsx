@@ -1,12 +1,15 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { ApiError, type Session } from '@thalamus/sdk';
-import { type ReactNode, useState } from 'react';
+import type { Session } from '@thalamus/sdk';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMessages } from '../../i18n/language.tsx';
-import { ProblemNotice } from '../../ui/notice.tsx';
+import { Notice, ProblemNotice } from '../../ui/notice.tsx';
 
-/** E-mail and password; also shown over a page whose session has ended. */
+// Most people have no second factor: what asks for it is loaded when it is needed.
+const CodeForm = lazy(() => import('./code-form.tsx').then((module) => ({ default: module.CodeForm })));
+
+/** E-mail and password, then a code where the person has a second factor; also shown over a page whose session has ended. */
 export function SignInForm({
   email: known = '',
   onSignedIn,
@@ -17,19 +20,29 @@ export function SignInForm({
   const m = useMessages().signIn;
   const [email, setEmail] = useState(known);
   const [password, setPassword] = useState('');
-  const [code, setCode] = useState<string>();
+  const [step, setStep] = useState<'password' | 'code' | 'anew'>('password');
   const signIn = useMutation({
-    mutationFn: () => (code === undefined ? client.signIn({ email: email.trim(), password }) : client.completeSignIn({ code })),
+    mutationFn: () => client.signIn({ email: email.trim(), password }),
     onSuccess: (answer) => {
-      if ('secondFactorRequired' in answer) setCode('');
+      if ('secondFactorRequired' in answer) setStep('code');
       else onSignedIn(answer, password);
-    },
-    onError: (error) => {
-      // The half-done sign-in is over; one begins again with the password.
-      if (error instanceof ApiError && error.code === 'UNAUTHENTICATED') setCode(undefined);
     },
   });
 
+  if (step === 'code') {
+    return (
+      <Suspense fallback={null}>
+        <CodeForm
+          onSignedIn={(session) => onSignedIn(session, password)}
+          onStartAgain={(tooLate) => {
+            signIn.reset();
+            setPassword('');
+            setStep(tooLate ? 'anew' : 'password');
+          }}
+        />
+      </Suspense>
+    );
+  }
   return (
     <form
       className="form"
@@ -38,6 +51,11 @@ export function SignInForm({
         signIn.mutate();
       }}
     >
+      {step === 'anew' && (
+        <Notice kind="warning" title={m.beganAnewTitle}>
+          <p className="notice-text">{m.beganAnewDetail}</p>
+        </Notice>
+      )}
       <TextInput
         label={m.email}
         type="email"
@@ -59,19 +77,6 @@ export function SignInForm({
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
-      {code !== undefined && (
-        <TextInput
-          label={m.code}
-          description={m.codeHint}
-          autoComplete="one-time-code"
-          required
-          withAsterisk={false}
-          autoFocus
-          data-testid="sign-in-code"
-          value={code}
-          onChange={(event) => setCode(event.currentTarget.value)}
-        />
-      )}
       {signIn.isError && <ProblemNotice error={signIn.error} />}
       <Button type="submit" fullWidth loading={signIn.isPending} data-testid="sign-in-submit">
         {m.submit}
