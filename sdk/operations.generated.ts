@@ -1000,487 +1000,573 @@ export interface Operations {
   /**
    * Sign in. Sets the session cookie, or answers `{"secondFactorRequired":true}`: then `completeSignIn` has to follow within ten minutes, with the cookie that was set. After ten wrong passwords in a minute, per address and per e-mail, RATE_LIMITED.
    *
-   * `POST /api/v1/session`, for everybody.
+   * For everybody.
+   *
+   * `POST /api/v1/session`
    */
   readonly signIn: (body: SignInBody, call?: CallOptions) => Promise<SignInResult>;
   /**
-   * Who am I?
+   * Who am I?. For whoever is signed in.
    *
-   * `GET /api/v1/session`, needs `signed-in`.
+   * `GET /api/v1/session`
    */
   readonly getSession: (call?: CallOptions) => Promise<Session>;
   /**
-   * Sign out
+   * Sign out. For whoever is signed in.
    *
-   * `DELETE /api/v1/session`, needs `signed-in`.
+   * `DELETE /api/v1/session`
    */
   readonly signOut: (call?: ChangeOptions) => Promise<void>;
   /**
    * Change your password. Ends all your other sessions.
    *
-   * `POST /api/v1/session/password`, needs `signed-in`.
+   * For whoever is signed in.
+   *
+   * `POST /api/v1/session/password`
    */
   readonly changePassword: (body: ChangePasswordBody, call?: CallOptions) => Promise<Session>;
   /**
    * Sign in: the second step. After `signIn` answered `secondFactorRequired`. After five wrong codes, or ten minutes, one begins again with the password; after fifty wrong codes in a row only a recovery code opens.
    *
-   * `POST /api/v1/session/second-factor`, for everybody.
+   * For everybody.
+   *
+   * `POST /api/v1/session/second-factor`
    */
   readonly completeSignIn: (body: CompleteSignInBody, call?: CallOptions) => Promise<Session>;
   /**
-   * Your second factor
+   * Your second factor. For whoever is signed in.
    *
-   * `GET /api/v1/session/second-factor`, needs `signed-in`.
+   * `GET /api/v1/session/second-factor`
    */
   readonly getSecondFactor: (call?: CallOptions) => Promise<SecondFactor>;
   /**
    * Begin to set up your second factor. Nothing changes until `activateSecondFactor` follows with the first code.
    *
-   * `POST /api/v1/session/second-factor/enrolment`, needs `signed-in`.
+   * For whoever is signed in.
+   *
+   * `POST /api/v1/session/second-factor/enrolment`
    */
   readonly enrolSecondFactor: (body: EnrolSecondFactorBody, call?: CallOptions) => Promise<SecondFactorEnrolment>;
   /**
    * Turn your second factor on. With a first code of the authenticator. Ends all your other sessions.
    *
-   * `POST /api/v1/session/second-factor/activation`, needs `signed-in`.
+   * For whoever is signed in.
+   *
+   * `POST /api/v1/session/second-factor/activation`
    */
   readonly activateSecondFactor: (body: ActivateSecondFactorBody, call?: CallOptions) => Promise<RecoveryCodes>;
   /**
    * Get new recovery codes. The ones from before open nothing any more.
    *
-   * `POST /api/v1/session/second-factor/recovery-codes`, needs `signed-in`.
+   * For whoever is signed in.
+   *
+   * `POST /api/v1/session/second-factor/recovery-codes`
    */
   readonly renewRecoveryCodes: (body: PersonProof, call?: CallOptions) => Promise<RecoveryCodes>;
   /**
-   * Turn your second factor off
+   * Turn your second factor off. For whoever is signed in.
    *
-   * `POST /api/v1/session/second-factor/removal`, needs `signed-in`.
+   * `POST /api/v1/session/second-factor/removal`
    */
   readonly removeSecondFactor: (body: PersonProof, call?: CallOptions) => Promise<Session>;
   /**
-   * Change your name
+   * Change your name. For whoever is signed in.
    *
-   * `PATCH /api/v1/session/person`, needs `signed-in`.
+   * `PATCH /api/v1/session/person`
    */
   readonly updatePerson: (body: UpdatePersonBody, call?: CallOptions) => Promise<Session>;
   /**
-   * Where are you signed in?
+   * Where are you signed in?. For whoever is signed in.
    *
-   * `GET /api/v1/sessions`, needs `signed-in`.
+   * `GET /api/v1/sessions`
    */
   readonly listSessions: (call?: CallOptions) => Promise<ListSessionsResult>;
   /**
-   * End all your other sessions
+   * End all your other sessions. For whoever is signed in.
    *
-   * `DELETE /api/v1/sessions`, needs `signed-in`.
+   * `DELETE /api/v1/sessions`
    */
   readonly endOtherSessions: (call?: ChangeOptions) => Promise<EndOtherSessionsResult>;
   /**
-   * End one of your sessions
+   * End one of your sessions. For whoever is signed in.
    *
-   * `DELETE /api/v1/sessions/{session}`, needs `signed-in`.
+   * `DELETE /api/v1/sessions/{session}`
    */
   readonly endSession: (session: string, call?: CallOptions) => Promise<void>;
   /**
-   * The tenant that you act in
+   * The tenant that you act in. For whoever is signed in.
    *
-   * `GET /api/v1/tenant`, needs `signed-in`.
+   * `GET /api/v1/tenant`
    */
   readonly getTenant: (call?: CallOptions) => Promise<TenantActedIn>;
   /**
    * Rename the tenant. Its name never changes; the label is what people read.
    *
-   * `PATCH /api/v1/tenant`, needs `tenant.write`.
+   * Needs `tenant.write`.
+   *
+   * `PATCH /api/v1/tenant`
    */
   readonly updateTenant: (body: UpdateTenantBody, call?: ChangeOptions) => Promise<Tenant>;
   /**
    * List spaces. Those that you may see, in order of names. `parent` gives what stands right below one space.
    *
-   * `GET /api/v1/spaces`, needs `space.read`.
+   * Needs `space.read`.
+   *
+   * `GET /api/v1/spaces`
    */
   readonly listSpaces: (query?: ListSpacesQuery, call?: CallOptions) => Promise<SpacePage>;
   /**
-   * Make a space
+   * Make a space. Needs `space.write`.
    *
-   * `POST /api/v1/spaces`, needs `space.write`.
+   * `POST /api/v1/spaces`
    */
   readonly createSpace: (body: SpaceInput, call?: CallOptions) => Promise<Space>;
   /**
-   * Read a space
+   * Read a space. Needs `space.read`.
    *
-   * `GET /api/v1/spaces/{space}`, needs `space.read`.
+   * `GET /api/v1/spaces/{space}`
    */
   readonly getSpace: (space: string, call?: CallOptions) => Promise<Space>;
   /**
    * Rename or move a space. All that stands in it moves along.
    *
-   * `PATCH /api/v1/spaces/{space}`, needs `space.write`.
+   * Needs `space.write`.
+   *
+   * `PATCH /api/v1/spaces/{space}`
    */
   readonly updateSpace: (space: string, body: SpacePatch, call?: ChangeOptions) => Promise<Space>;
   /**
-   * Remove an empty space
+   * Remove an empty space. Needs `space.write`.
    *
-   * `DELETE /api/v1/spaces/{space}`, needs `space.write`.
+   * `DELETE /api/v1/spaces/{space}`
    */
   readonly deleteSpace: (space: string, call?: ChangeOptions) => Promise<void>;
   /**
    * List the members of the tenant. In order of names.
    *
-   * `GET /api/v1/members`, needs `access.read`.
+   * Needs `access.read`.
+   *
+   * `GET /api/v1/members`
    */
   readonly listMembers: (query?: ListMembersQuery, call?: CallOptions) => Promise<ListMembersResult>;
   /**
-   * Read a member
+   * Read a member. Needs `access.read`.
    *
-   * `GET /api/v1/members/{person}`, needs `access.read`.
+   * `GET /api/v1/members/{person}`
    */
   readonly getMember: (person: string, call?: CallOptions) => Promise<Member>;
   /**
    * Change what a member may do. All assignments anew; they hold at once. You can give no more than you have, and change nobody who has more than you.
    *
-   * `PATCH /api/v1/members/{person}`, needs `access.member`.
+   * Needs `access.member`.
+   *
+   * `PATCH /api/v1/members/{person}`
    */
   readonly updateMember: (person: string, body: UpdateMemberBody, call?: ChangeOptions) => Promise<Member>;
   /**
    * Remove a member. They may do nothing in this tenant any more, at once. Keys that they made go on.
    *
-   * `DELETE /api/v1/members/{person}`, needs `access.member`.
+   * Needs `access.member`.
+   *
+   * `DELETE /api/v1/members/{person}`
    */
   readonly removeMember: (person: string, call?: ChangeOptions) => Promise<void>;
   /**
    * Turn off the second factor of a member. For somebody who lost authenticator and recovery codes; from then on their password alone opens. Not for yourself, for members who have more than you, or (unless you run the platform) for those who belong to other tenants too.
    *
-   * `DELETE /api/v1/members/{person}/second-factor`, needs `access.member`.
+   * Needs `access.member`.
+   *
+   * `DELETE /api/v1/members/{person}/second-factor`
    */
   readonly resetSecondFactor: (person: string, call?: CallOptions) => Promise<void>;
   /**
-   * List invitations that wait for an answer
+   * List invitations that wait for an answer. Needs `access.read`.
    *
-   * `GET /api/v1/invitations`, needs `access.read`.
+   * `GET /api/v1/invitations`
    */
   readonly listInvitations: (query?: ListInvitationsQuery, call?: CallOptions) => Promise<ListInvitationsResult>;
   /**
    * Invite somebody. The link is shown once; pass it on to the person. It works once, for a week. You can give no more than you have.
    *
-   * `POST /api/v1/invitations`, needs `access.member`.
+   * Needs `access.member`.
+   *
+   * `POST /api/v1/invitations`
    */
   readonly createInvitation: (body: CreateInvitationBody, call?: CallOptions) => Promise<NewInvitation>;
   /**
-   * Take an invitation back
+   * Take an invitation back. Needs `access.member`.
    *
-   * `DELETE /api/v1/invitations/{id}`, needs `access.member`.
+   * `DELETE /api/v1/invitations/{id}`
    */
   readonly deleteInvitation: (id: string, call?: CallOptions) => Promise<void>;
   /**
-   * Who invites me to what?
+   * Who invites me to what?. For everybody.
    *
-   * `POST /api/v1/invitation`, for everybody.
+   * `POST /api/v1/invitation`
    */
   readonly lookAtInvitation: (body: LookAtInvitationBody, call?: CallOptions) => Promise<OpenInvitation>;
   /**
    * Accept an invitation as somebody new. Makes your account and signs you in.
    *
-   * `POST /api/v1/invitation/accept`, for everybody.
+   * For everybody.
+   *
+   * `POST /api/v1/invitation/accept`
    */
   readonly acceptInvitation: (body: AcceptInvitationBody, call?: CallOptions) => Promise<AcceptInvitationResult>;
   /**
-   * Accept an invitation with the account you have
+   * Accept an invitation with the account you have. For whoever is signed in.
    *
-   * `POST /api/v1/invitation/join`, needs `signed-in`.
+   * `POST /api/v1/invitation/join`
    */
   readonly joinByInvitation: (body: JoinByInvitationBody, call?: CallOptions) => Promise<JoinByInvitationResult>;
   /**
-   * What roles can permit
+   * What roles can permit. For whoever is signed in.
    *
-   * `GET /api/v1/actions`, needs `signed-in`.
+   * `GET /api/v1/actions`
    */
   readonly listActions: (call?: CallOptions) => Promise<ListActionsResult>;
   /**
    * List roles. Those that come with the platform first, then those of the tenant, in order of names.
    *
-   * `GET /api/v1/roles`, needs `access.read`.
+   * Needs `access.read`.
+   *
+   * `GET /api/v1/roles`
    */
   readonly listRoles: (query?: ListRolesQuery, call?: CallOptions) => Promise<ListRolesResult>;
   /**
-   * Make a role
+   * Make a role. Needs `access.role`.
    *
-   * `POST /api/v1/roles`, needs `access.role`.
+   * `POST /api/v1/roles`
    */
   readonly createRole: (body: RoleInput, call?: CallOptions) => Promise<Role>;
   /**
-   * Read a role
+   * Read a role. Needs `access.read`.
    *
-   * `GET /api/v1/roles/{role}`, needs `access.read`.
+   * `GET /api/v1/roles/{role}`
    */
   readonly getRole: (role: string, call?: CallOptions) => Promise<Role>;
   /**
    * Change a role. Holds at once for everybody who has it.
    *
-   * `PATCH /api/v1/roles/{role}`, needs `access.role`.
+   * Needs `access.role`.
+   *
+   * `PATCH /api/v1/roles/{role}`
    */
   readonly updateRole: (role: string, body: RolePatch, call?: ChangeOptions) => Promise<Role>;
   /**
-   * Remove a role that nobody has
+   * Remove a role that nobody has. Needs `access.role`.
    *
-   * `DELETE /api/v1/roles/{role}`, needs `access.role`.
+   * `DELETE /api/v1/roles/{role}`
    */
   readonly deleteRole: (role: string, call?: ChangeOptions) => Promise<void>;
   /**
-   * List API keys
+   * List API keys. Needs `access.key`.
    *
-   * `GET /api/v1/api-keys`, needs `access.key`.
+   * `GET /api/v1/api-keys`
    */
   readonly listApiKeys: (query?: ListApiKeysQuery, call?: CallOptions) => Promise<ListApiKeysResult>;
   /**
    * Make an API key. The key is shown once. It acts in your tenant with its role (`developer` when left out) within its scope, which can’t be more than your own; or with the roles of a service account.
    *
-   * `POST /api/v1/api-keys`, needs `access.key`.
+   * Needs `access.key`.
+   *
+   * `POST /api/v1/api-keys`
    */
   readonly createApiKey: (body: ApiKeyInput, call?: CallOptions) => Promise<NewApiKey>;
   /**
    * Delete an API key. It stops working at once.
    *
-   * `DELETE /api/v1/api-keys/{id}`, needs `access.key`.
+   * Needs `access.key`.
+   *
+   * `DELETE /api/v1/api-keys/{id}`
    */
   readonly deleteApiKey: (id: string, call?: CallOptions) => Promise<void>;
   /**
-   * List service accounts
+   * List service accounts. Needs `access.read`.
    *
-   * `GET /api/v1/service-accounts`, needs `access.read`.
+   * `GET /api/v1/service-accounts`
    */
   readonly listServiceAccounts: (query?: ListServiceAccountsQuery, call?: CallOptions) => Promise<ListServiceAccountsResult>;
   /**
    * Make a service account. Make keys for it with `createApiKey` and its name as `serviceAccount`.
    *
-   * `POST /api/v1/service-accounts`, needs `access.key`.
+   * Needs `access.key`.
+   *
+   * `POST /api/v1/service-accounts`
    */
   readonly createServiceAccount: (body: CreateServiceAccountBody, call?: CallOptions) => Promise<ServiceAccount>;
   /**
-   * Read a service account
+   * Read a service account. Needs `access.read`.
    *
-   * `GET /api/v1/service-accounts/{account}`, needs `access.read`.
+   * `GET /api/v1/service-accounts/{account}`
    */
   readonly getServiceAccount: (account: string, call?: CallOptions) => Promise<ServiceAccount>;
   /**
    * Change a service account. Holds at once for all its keys; while it is disabled none of them works.
    *
-   * `PATCH /api/v1/service-accounts/{account}`, needs `access.key`.
+   * Needs `access.key`.
+   *
+   * `PATCH /api/v1/service-accounts/{account}`
    */
   readonly updateServiceAccount: (account: string, body: UpdateServiceAccountBody, call?: ChangeOptions) => Promise<ServiceAccount>;
   /**
-   * Delete a service account with its keys
+   * Delete a service account with its keys. Needs `access.key`.
    *
-   * `DELETE /api/v1/service-accounts/{account}`, needs `access.key`.
+   * `DELETE /api/v1/service-accounts/{account}`
    */
   readonly deleteServiceAccount: (account: string, call?: ChangeOptions) => Promise<void>;
   /**
-   * What we share with others
+   * What we share with others. Needs `access.read`.
    *
-   * `GET /api/v1/shares`, needs `access.read`.
+   * `GET /api/v1/shares`
    */
   readonly listShares: (query?: ListSharesQuery, call?: CallOptions) => Promise<ListSharesResult>;
   /**
    * Share a space or a device with another tenant. People there may do with it what the role allows, as far as their own role at home does.
    *
-   * `POST /api/v1/shares`, needs `access.share`.
+   * Needs `access.share`.
+   *
+   * `POST /api/v1/shares`
    */
   readonly createShare: (body: CreateShareBody, call?: CallOptions) => Promise<Share>;
   /**
    * What others share with us. To use it, name the owner in the header Thalamus-Tenant.
    *
-   * `GET /api/v1/shares/received`, needs `access.read`.
+   * Needs `access.read`.
+   *
+   * `GET /api/v1/shares/received`
    */
   readonly listReceivedShares: (query?: ListReceivedSharesQuery, call?: CallOptions) => Promise<ListReceivedSharesResult>;
   /**
    * End a share. At once, for everybody there.
    *
-   * `DELETE /api/v1/shares/{id}`, needs `access.share`.
+   * Needs `access.share`.
+   *
+   * `DELETE /api/v1/shares/{id}`
    */
   readonly deleteShare: (id: string, call?: CallOptions) => Promise<void>;
   /**
    * List tenants. In order of names. For operators of the platform only.
    *
-   * `GET /api/v1/operator/tenants`, needs `operator`.
+   * For operators of the platform.
+   *
+   * `GET /api/v1/operator/tenants`
    */
   readonly listTenants: (query?: ListTenantsQuery, call?: CallOptions) => Promise<ListTenantsResult>;
   /**
    * Make a tenant. Its owner gets the link that is shown once; nobody belongs to it before.
    *
-   * `POST /api/v1/operator/tenants`, needs `operator`.
+   * For operators of the platform.
+   *
+   * `POST /api/v1/operator/tenants`
    */
   readonly createTenant: (body: CreateTenantBody, call?: CallOptions) => Promise<NewTenant>;
   /**
-   * Read a tenant
+   * Read a tenant. For operators of the platform.
    *
-   * `GET /api/v1/operator/tenants/{tenant}`, needs `operator`.
+   * `GET /api/v1/operator/tenants/{tenant}`
    */
   readonly getTenantAsOperator: (tenant: string, call?: CallOptions) => Promise<CountedTenant>;
   /**
    * Invite an owner. For a tenant whose owners have all gone.
    *
-   * `POST /api/v1/operator/tenants/{tenant}/owners`, needs `operator`.
+   * For operators of the platform.
+   *
+   * `POST /api/v1/operator/tenants/{tenant}/owners`
    */
   readonly inviteOwner: (tenant: string, body: InviteOwnerBody, call?: CallOptions) => Promise<InviteOwnerResult>;
   /**
-   * Who runs the platform
+   * Who runs the platform. For operators of the platform.
    *
-   * `GET /api/v1/operator/operators`, needs `operator`.
+   * `GET /api/v1/operator/operators`
    */
   readonly listOperators: (call?: CallOptions) => Promise<ListOperatorsResult>;
   /**
    * Let somebody run the platform too. Somebody who has an account already.
    *
-   * `POST /api/v1/operator/operators`, needs `operator`.
+   * For operators of the platform.
+   *
+   * `POST /api/v1/operator/operators`
    */
   readonly addOperator: (body: AddOperatorBody, call?: CallOptions) => Promise<Operator>;
   /**
-   * Somebody runs the platform no more
+   * Somebody runs the platform no more. For operators of the platform.
    *
-   * `DELETE /api/v1/operator/operators/{person}`, needs `operator`.
+   * `DELETE /api/v1/operator/operators/{person}`
    */
   readonly removeOperator: (person: string, call?: CallOptions) => Promise<void>;
   /**
-   * Where you act as an administrator at the moment
+   * Where you act as an administrator at the moment. For operators of the platform.
    *
-   * `GET /api/v1/operator/impersonations`, needs `operator`.
+   * `GET /api/v1/operator/impersonations`
    */
   readonly listImpersonations: (call?: CallOptions) => Promise<ListImpersonationsResult>;
   /**
    * Act in a tenant as an administrator for a time. Name the tenant in the header Thalamus-Tenant afterwards. Beginning, end and every change stand in that tenant’s audit log.
    *
-   * `POST /api/v1/operator/impersonations`, needs `operator`.
+   * For operators of the platform.
+   *
+   * `POST /api/v1/operator/impersonations`
    */
   readonly beginImpersonation: (body: BeginImpersonationBody, call?: CallOptions) => Promise<Impersonation>;
   /**
-   * Stop acting in a tenant
+   * Stop acting in a tenant. For operators of the platform.
    *
-   * `DELETE /api/v1/operator/impersonations/{id}`, needs `operator`.
+   * `DELETE /api/v1/operator/impersonations/{id}`
    */
   readonly endImpersonation: (id: string, call?: CallOptions) => Promise<Impersonation>;
   /**
    * Search the audit log. Every change by a person or a key, and every refused one: who, what, before and after, from where, and why it was allowed. Newest first; entries are never changed. Secrets are masked.
    *
-   * `GET /api/v1/audit`, needs `audit.read`.
+   * Needs `audit.read`.
+   *
+   * `GET /api/v1/audit`
    */
   readonly listAudit: (query?: ListAuditQuery, call?: CallOptions) => Promise<ListAuditResult>;
   /**
    * Export the audit log. The same search as text, a page at a time: write the `text` of each page after the other into a file and ask with `next` until it is null. Only the first page of CSV has a head. A cell that a spreadsheet would run begins with an apostrophe.
    *
-   * `GET /api/v1/audit/export`, needs `audit.read`.
+   * Needs `audit.read`.
+   *
+   * `GET /api/v1/audit/export`
    */
   readonly exportAudit: (query: ExportAuditQuery, call?: CallOptions) => Promise<AuditExportPage>;
   /**
-   * Version and addresses
+   * Version and addresses. For whoever is signed in.
    *
-   * `GET /api/v1/platform`, needs `signed-in`.
+   * `GET /api/v1/platform`
    */
   readonly getPlatform: (call?: CallOptions) => Promise<Platform>;
   /**
-   * List products. In order of names; filtered by any condition (see [filters](filters.md)).
+   * List products. In order of names; filtered by any condition (see docs/filters.md).
    *
-   * `GET /api/v1/products`, needs `product.read`.
+   * Needs `product.read`.
+   *
+   * `GET /api/v1/products`
    */
   readonly listProducts: (query?: ListProductsQuery, call?: CallOptions) => Promise<ProductPage>;
   /**
    * Make a product. A product is a kind of device: it names the properties its devices report. It gets a table of its own.
    *
-   * `POST /api/v1/products`, needs `product.write`.
+   * Needs `product.write`.
+   *
+   * `POST /api/v1/products`
    */
   readonly createProduct: (body: ProductInput, call?: CallOptions) => Promise<Product>;
   /**
-   * Read a product
+   * Read a product. Needs `product.read`.
    *
-   * `GET /api/v1/products/{product}`, needs `product.read`.
+   * `GET /api/v1/products/{product}`
    */
   readonly getProduct: (product: string, call?: CallOptions) => Promise<Product>;
   /**
    * Change a product. Properties can be added, and their name, unit and range changed; none is removed and no type changes.
    *
-   * `PATCH /api/v1/products/{product}`, needs `product.write`.
+   * Needs `product.write`.
+   *
+   * `PATCH /api/v1/products/{product}`
    */
   readonly updateProduct: (product: string, body: ProductPatch, call?: ChangeOptions) => Promise<Product>;
   /**
-   * List devices. Those that you may see, in order of names; filtered by product, by space, by part of the name or label, by state, and by any condition (see [filters](filters.md)).
+   * List devices. Those that you may see, in order of names; filtered by product, by space, by part of the name or label, by state, and by any condition (see docs/filters.md).
    *
-   * `GET /api/v1/devices`, needs `device.read`.
+   * Needs `device.read`.
+   *
+   * `GET /api/v1/devices`
    */
   readonly listDevices: (query?: ListDevicesQuery, call?: CallOptions) => Promise<DevicePage>;
   /**
    * Register a device. The answer holds its secret, which is shown only this once.
    *
-   * `POST /api/v1/devices`, needs `device.write`.
+   * Needs `device.write`.
+   *
+   * `POST /api/v1/devices`
    */
   readonly createDevice: (body: DeviceInput, call?: CallOptions) => Promise<NewDevice>;
   /**
    * Register numbered devices. Makes NAME-1 to NAME-count, all or none. The secrets are shown only this once.
    *
-   * `POST /api/v1/devices/batch`, needs `device.write`.
+   * Needs `device.write`.
+   *
+   * `POST /api/v1/devices/batch`
    */
   readonly createDevices: (body: DeviceBatchInput, call?: CallOptions) => Promise<CreateDevicesResult>;
   /**
-   * Read a device
+   * Read a device. Needs `device.read`.
    *
-   * `GET /api/v1/devices/{device}`, needs `device.read`.
+   * `GET /api/v1/devices/{device}`
    */
   readonly getDevice: (device: string, call?: CallOptions) => Promise<Device>;
   /**
    * Change a device. A device that is disabled is disconnected and may not connect again until it is enabled.
    *
-   * `PATCH /api/v1/devices/{device}`, needs `device.write`.
+   * Needs `device.write`.
+   *
+   * `PATCH /api/v1/devices/{device}`
    */
   readonly updateDevice: (device: string, body: DevicePatch, call?: ChangeOptions) => Promise<Device>;
   /**
    * Remove a device. It is disconnected and leaves the registry; the data it sent stays.
    *
-   * `DELETE /api/v1/devices/{device}`, needs `device.write`.
+   * Needs `device.write`.
+   *
+   * `DELETE /api/v1/devices/{device}`
    */
   readonly deleteDevice: (device: string, call?: ChangeOptions) => Promise<void>;
   /**
    * Give a device a new secret. The old one ends at once, and with it the connections made with it.
    *
-   * `POST /api/v1/devices/{device}/secret`, needs `device.credential`.
+   * Needs `device.credential`.
+   *
+   * `POST /api/v1/devices/{device}/secret`
    */
   readonly rotateDeviceSecret: (device: string, call?: CallOptions) => Promise<RotateDeviceSecretResult>;
   /**
-   * The newest value of every property of a device
+   * The newest value of every property of a device. Needs `data.query`.
    *
-   * `GET /api/v1/devices/{device}/values`, needs `data.query`.
+   * `GET /api/v1/devices/{device}/values`
    */
   readonly getValues: (device: string, call?: CallOptions) => Promise<DeviceValues>;
   /**
    * Values over time: raw by pages, in buckets, or thinned for a chart. With `bucket`: aggregates per bucket. With `pixels`: per pixel the first, last, least and greatest point with their real times. With neither: every value, by pages with `cursor`. Where nothing was measured there is no point. A property is read of those devices whose product has it.
    *
-   * `POST /api/v1/history`, needs `data.query`.
+   * Needs `data.query`.
+   *
+   * `POST /api/v1/history`
    */
   readonly queryHistory: (body: HistoryQuery, call?: CallOptions) => Promise<History>;
   /**
-   * The newest messages of a device, newest first
+   * The newest messages of a device, newest first. Needs `data.query`.
    *
-   * `GET /api/v1/devices/{device}/messages`, needs `data.query`.
+   * `GET /api/v1/devices/{device}/messages`
    */
   readonly listMessages: (device: string, query?: ListMessagesQuery, call?: CallOptions) => Promise<ListMessagesResult>;
   /**
-   * What was refused of a device and why, newest first
+   * What was refused of a device and why, newest first. Needs `data.query`.
    *
-   * `GET /api/v1/devices/{device}/refused`, needs `data.query`.
+   * `GET /api/v1/devices/{device}/refused`
    */
   readonly listRefused: (device: string, query?: ListRefusedQuery, call?: CallOptions) => Promise<ListRefusedResult>;
   /**
-   * Whether the demo fleet runs
+   * Whether the demo fleet runs. For whoever is signed in.
    *
-   * `GET /api/v1/demo-fleet`, needs `signed-in`.
+   * `GET /api/v1/demo-fleet`
    */
   readonly getDemoFleet: (call?: CallOptions) => Promise<DemoFleet>;
   /**
    * Start the demo fleet. Twenty simulated pumps and two replayed recordings of real machines connect over MQTT. Missing products and devices are made, their secrets are renewed, and their last hours are filled in. Does nothing when it runs already.
    *
-   * `POST /api/v1/demo-fleet`, needs `demo.run`.
+   * Needs `demo.run`.
+   *
+   * `POST /api/v1/demo-fleet`
    */
   readonly startDemoFleet: (call?: CallOptions) => Promise<DemoFleet>;
   /**
    * Stop the demo fleet. Disconnects its devices. Devices, products and what they reported stay.
    *
-   * `DELETE /api/v1/demo-fleet`, needs `demo.run`.
+   * Needs `demo.run`.
+   *
+   * `DELETE /api/v1/demo-fleet`
    */
   readonly stopDemoFleet: (call?: ChangeOptions) => Promise<DemoFleet>;
 }

@@ -6,7 +6,6 @@ interface Operation {
   readonly method: string;
   readonly path: string;
   readonly about: string;
-  readonly permission: string;
   readonly repeat: string;
   readonly params: readonly Parameter[];
   readonly query: readonly Parameter[];
@@ -56,8 +55,7 @@ function operationsOf({ paths, components }: JsonObject): Operation[] {
         id: String(operation.operationId),
         method: method.toUpperCase(),
         path,
-        about: [operation.summary, operation.description].filter((text) => text !== undefined).join('. '),
-        permission: String(operation['x-permission']),
+        about: `${operation.summary}. ${operation.description}`,
         repeat: String(operation['x-repeat']),
         params: parameters.filter((parameter) => parameter.in === 'path'),
         query: parameters.filter((parameter) => parameter.in === 'query'),
@@ -106,7 +104,7 @@ function declaration(name: string, schema: JsonObject): string {
 }
 
 function methodText(operation: Operation): string {
-  const { id, params, query, headers, body, result, method, path, permission } = operation;
+  const { id, params, query, headers, body, result, method, path } = operation;
   const optional = query.every(({ required }) => !required) ? '?' : '';
   const options = headers.some(({ name }) => name === 'If-Match') ? 'ChangeOptions' : 'CallOptions';
   const args = [
@@ -116,8 +114,7 @@ function methodText(operation: Operation): string {
     `call?: ${options}`,
   ];
   const answer = result === undefined ? 'void' : isUnnamed(result) ? `${pascal(id)}Result` : typeText(result);
-  const needs = permission === 'public' ? 'for everybody' : `needs \`${permission}\``;
-  const comment = commentText(`${operation.about}\n\n\`${method} ${path}\`, ${needs}.`, '  ');
+  const comment = commentText(`${operation.about}\n\n\`${method} ${path}\``, '  ');
   return `${comment}  readonly ${id}: (${args.join(', ')}) => Promise<${answer}>;\n`;
 }
 

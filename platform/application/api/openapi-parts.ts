@@ -17,6 +17,12 @@ const etag = { type: 'string', example: '"3.Xk1c9vQ0mWZr8Yb2LpNd4s"' } as const;
 /** What many operations refer to. */
 export const sharedParts = {
   parameters: {
+    Tenant: {
+      name: 'Thalamus-Tenant',
+      in: 'header',
+      description: 'The tenant to act in, for those who may act in several; else their own',
+      schema: { type: 'string', example: 'default' },
+    },
     IdempotencyKey: {
       name: 'Idempotency-Key',
       in: 'header',
@@ -84,7 +90,7 @@ export function problemResponses(): Record<string, Json> {
   const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   const byStatus = new Map<number, string[]>();
   for (const [code, { status, title }] of Object.entries(faults)) {
-    byStatus.set(status, [...(byStatus.get(status) ?? []), `${code}: ${title}`]);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${code}\`: ${title}`]);
   }
   const responses = Array.from(byStatus, ([status, texts]) => [String(status), { description: texts.join(' · '), content }] as const);
   return {

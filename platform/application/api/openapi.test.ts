@@ -43,7 +43,10 @@ test('the document names parameters, bodies, answers and errors of a route', asy
       ['size', 'query', false],
     ],
   );
-  assert.deepEqual(read.parameters.slice(2), [{ $ref: '#/components/parameters/IfNoneMatch' }]);
+  assert.deepEqual(
+    read.parameters.slice(2),
+    ['Tenant', 'IfNoneMatch'].map((name) => ({ $ref: `#/components/parameters/${name}` })),
+  );
   assert.ok('ETag' in read.responses['200'].headers && '304' in read.responses);
   const change = paths['/api/v1/spaces/{space}'].patch;
   assert.ok(

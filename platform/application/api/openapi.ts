@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '#core/json.ts';
 import type { Route } from '#core/route.ts';
 import { readerOf, takesIfMatch } from './conditions.ts';
 import { createSchemaBook, type SchemaBook } from './json-schema.ts';
+import { introduction } from './openapi-introduction.ts';
 import { problemResponses, problemSchema, reference, securitySchemes, sharedParts } from './openapi-parts.ts';
 import { repeatOf } from './repeat.ts';
 import { routePath } from './route-path.ts';
@@ -28,8 +29,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     info: {
       title: 'Thalamus',
       version,
-      description:
-        'Connect any device, manage it, build on it, learn from its data. Errors are application/problem+json (RFC 9457) with a stable `code`.',
+      description: introduction,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -46,6 +46,7 @@ function operation(route: Route, conditional: boolean, book: SchemaBook): JsonOb
   const parameters = [...parametersIn('path', exact(route.params), book), ...parametersIn('query', exact(route.query), book)];
   const repeat = repeatOf(route);
   const idempotent = repeat === 'keyed';
+  if (route.scope === 'tenant') parameters.push(reference('parameters', 'Tenant'));
   if (idempotent) parameters.push(reference('parameters', 'IdempotencyKey'));
   if (conditional) parameters.push(reference('parameters', 'IfMatch'));
   if (route.method === 'GET') parameters.push(reference('parameters', 'IfNoneMatch'));
@@ -53,7 +54,7 @@ function operation(route: Route, conditional: boolean, book: SchemaBook): JsonOb
     operationId: route.id,
     tags: [route.tag],
     summary: route.summary,
-    ...(route.description === undefined ? {} : { description: route.description }),
+    description: [...(route.description === undefined ? [] : [withoutLinks(route.description)]), forWhom(route)].join('\n\n'),
     'x-permission': route.permission,
     'x-scope': route.scope,
     'x-repeat': repeat,
@@ -76,6 +77,17 @@ function operation(route: Route, conditional: boolean, book: SchemaBook): JsonOb
       default: { $ref: '#/components/responses/problem' },
     },
   };
+}
+
+function forWhom({ permission }: Route): string {
+  if (permission === 'public') return 'For everybody.';
+  if (permission === 'signed-in') return 'For whoever is signed in.';
+  return permission === 'operator' ? 'For operators of the platform.' : `Needs \`${permission}\`.`;
+}
+
+// Documents stand beside each other in the repository, not where this one is served.
+function withoutLinks(text: string): string {
+  return text.replaceAll(/\[[^\]]+\]\(([\w-]+\.md)\)/g, 'docs/$1');
 }
 
 /** Statuses that any route of this kind may answer. */

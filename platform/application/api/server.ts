@@ -10,7 +10,7 @@ import { mountMetrics } from './metrics.ts';
 import { type MountNeeds, mountRoute } from './mount.ts';
 import { openApiDocument } from './openapi.ts';
 import { faultOf, problemOf, problemType, retryAfterS } from './problem.ts';
-import { mountReference } from './reference.ts';
+import { mountReference } from './reference/reference.ts';
 
 /** All headers of a request together. */
 export const headerBytesMax = 16 * 1024;
