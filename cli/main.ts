@@ -1,7 +1,12 @@
 #!/usr/bin/env node
-import { hostname } from 'node:os';
-import { run } from './run.ts';
-import { ask, askHidden, configFolder } from './terminal.ts';
+import { enableCompileCache } from 'node:module';
+import { homedir, hostname } from 'node:os';
+import { join } from 'node:path';
+
+// Half of a short command's time is compiling the program; pressing Tab must not wait for it.
+enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'thalamus'));
+const { run } = await import('./run.ts');
+const { ask, askHidden, configFolder } = await import('./terminal.ts');
 
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());

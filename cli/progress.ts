@@ -23,6 +23,7 @@ export function createProgress(terminal: Terminal, wanted = true): Progress {
     },
     [Symbol.dispose]() {
       if (drawn) terminal.err(clearLine);
+      drawn = false;
     },
   };
 }
