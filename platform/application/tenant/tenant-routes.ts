@@ -23,7 +23,11 @@ export function tenantRoutes(tenants: TenantStore, givers: Givers): readonly Rou
       permission: 'signed-in',
       response: actedInSchema,
       example: { response: { ...example, givers: ['Ada'] } },
-      handle: async ({ tenant }) => ({ ...shown(await tenants.find(tenant), tenant), givers: [...(await givers(tenant))] }),
+      // Who has what in a tenant is not for the people of another one.
+      handle: async ({ actor, tenant }) => ({
+        ...shown(await tenants.find(tenant), tenant),
+        givers: actor.via === 'share' ? [] : [...(await givers(tenant))],
+      }),
     }),
     defineRoute({
       ...about,
