@@ -57,6 +57,16 @@ test('a sign-in is never repeated, and a long Retry-After is the caller’s to d
   assert.equal(server.seen.length, 2);
 });
 
+test('Retry-After may be a date, as proxies write it', async () => {
+  const date = new Date(Date.now() + 60_000).toUTCString();
+  await using server = await serve((_request, response) => json(response, 503, { code: 'OVERLOADED' }, { 'retry-after': date }));
+  await assert.rejects(createClient({ url: server.url }).listDevices(), ({ retryAfterMs }: ApiError) => {
+    assert.ok(retryAfterMs !== undefined && retryAfterMs > 50_000 && retryAfterMs <= 60_000);
+    return true;
+  });
+  assert.equal(server.seen.length, 1);
+});
+
 test('problem+json becomes an ApiError with its places', async () => {
   const problem = {
     code: 'BAD_REQUEST',

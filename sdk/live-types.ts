@@ -48,6 +48,11 @@ export interface LiveFrame {
   readonly id: string;
   /** By device; comes first, and again after every reconnect. Empty for the fleet. */
   readonly snapshot?: Readonly<Record<string, LiveSnapshot>>;
+  /**
+   * On a snapshot after a reconnect: for how long nothing came. The snapshot holds what is so now; what came and went in between is not
+   * repeated: read it with `listMessages`, `listRefused` and `queryHistory`, or, of the fleet, list the devices again.
+   */
+  readonly gapMs?: number;
   readonly values?: Readonly<Record<string, Readonly<Record<string, LiveValue>>>>;
   readonly presence?: Readonly<Record<string, LivePresence>>;
   readonly messages?: Readonly<Record<string, readonly LiveMessage[]>>;

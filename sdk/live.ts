@@ -19,7 +19,7 @@ export interface LiveSubscription {
 }
 
 export interface LiveClient {
-  /** Calls `onFrame` with a snapshot first (again after every reconnect), then with what changed. */
+  /** Calls `onFrame` with a snapshot first (again after every reconnect, then with `gapMs`), then with what changed. */
   subscribe(topic: LiveTopic, onFrame: (frame: LiveFrame) => void): LiveSubscription;
   state(): LiveState;
   /** Calls back on every change of state; returns the unsubscriber. */
@@ -27,9 +27,16 @@ export interface LiveClient {
   close(): void;
 }
 
+interface Subscription {
+  readonly topic: LiveTopic;
+  readonly onFrame: (frame: LiveFrame) => void;
+  /** When it was last known to miss nothing; undefined before its first snapshot. */
+  aliveAt: number | undefined;
+}
+
 /** Keeps one link while there are subscriptions, and makes it again with all of them when it is lost. */
 export function createLiveClient(transport: Transport): LiveClient {
-  const subscriptions = new Map<string, { readonly topic: LiveTopic; readonly onFrame: (frame: LiveFrame) => void }>();
+  const subscriptions = new Map<string, Subscription>();
   const listeners = new Set<(state: LiveState) => void>();
   let state: LiveState = 'idle';
   let link: LiveLink | undefined;
@@ -44,7 +51,7 @@ export function createLiveClient(transport: Transport): LiveClient {
   function subscribe(topic: LiveTopic, onFrame: (frame: LiveFrame) => void): LiveSubscription {
     if (state === 'closed') throw new Error('this live client was closed');
     const id = `s${++serial}`;
-    subscriptions.set(id, { topic, onFrame });
+    subscriptions.set(id, { topic, onFrame, aliveAt: undefined });
     if (state === 'open') link?.subscribe(id, topic);
     else if (state === 'idle') connect();
     return { close: () => unsubscribe(id) };
@@ -58,7 +65,7 @@ export function createLiveClient(transport: Transport): LiveClient {
 
   function connect(): void {
     become('connecting');
-    const events: LiveLinkEvents = { open, frame, beat: alive, closed: lost };
+    const events: LiveLinkEvents = { open, frame, beat, closed: lost };
     const opened = overEvents ? undefined : openSocketLink(transport, events);
     overEvents = opened === undefined;
     link = opened ?? openEventsLink(transport, events);
@@ -74,8 +81,19 @@ export function createLiveClient(transport: Transport): LiveClient {
   function frame(received: LiveFrame): void {
     attempt = 0;
     failures = 0;
+    const subscription = subscriptions.get(received.id);
+    const last = subscription?.aliveAt;
+    const resumed = received.snapshot !== undefined && last !== undefined;
     alive();
-    subscriptions.get(received.id)?.onFrame(received);
+    if (subscription === undefined) return;
+    subscription.aliveAt = performance.now();
+    subscription.onFrame(resumed ? { ...received, gapMs: Math.ceil(subscription.aliveAt - last) } : received);
+  }
+
+  /** The link is alive, and so is every subscription that has its snapshot. */
+  function beat(): void {
+    for (const subscription of subscriptions.values()) if (subscription.aliveAt !== undefined) subscription.aliveAt = performance.now();
+    alive();
   }
 
   function alive(): void {

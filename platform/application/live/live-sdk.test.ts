@@ -27,9 +27,13 @@ test('the SDK signs in, makes a key, listens, and listens again with a new snaps
   const live = createClient({ url, apiKey: key }).live();
   const { take, next } = inbox();
   live.subscribe({ devices: ['pump-1'] }, take);
-  assert.equal((await next()).snapshot?.['pump-1']?.values.temperature?.value, 20);
+  const first = await next();
+  assert.deepEqual([first.snapshot?.['pump-1']?.values.temperature?.value, first.gapMs], [20, undefined]);
   for (const socket of sockets) socket.destroy();
-  assert.equal((await next()).snapshot?.['pump-1']?.values.temperature?.value, 20);
+  platform.values.set('pump-1', { temperature: { value: 21, ts: 2000 } });
+  const again = await next();
+  assert.equal(again.snapshot?.['pump-1']?.values.temperature?.value, 21);
+  assert.ok((again.gapMs ?? 0) > 0);
   assert.equal(live.state(), 'open');
   live.close();
   await person.signOut();
