@@ -14,7 +14,7 @@ export async function ensureLogins(
   const names = numbered(prefix, count);
   const wanted = new Set(names);
   const existing = new Set<string>();
-  for await (const device of paginate((cursor) => client.listDevices({ cursor, limit: 500, search: `${prefix}-` }))) {
+  for await (const device of paginate((cursor) => client.listDevices({ cursor, limit: 500, total: 'none', search: `${prefix}-` }))) {
     if (wanted.has(device.name)) existing.add(device.name);
   }
   if (existing.size === 0) return createDevices(client, prefix, { product }, count, step);

@@ -1,11 +1,10 @@
-import type { DevicePage, DeviceState } from '@thalamus/sdk';
+import type { Device, DeviceState } from '@thalamus/sdk';
 import { paginate } from '@thalamus/sdk';
 import { type Command, Option } from 'commander';
 import { type Basics, withBasics, withListBasics } from '../basics.ts';
 import { collectPair } from '../changes.ts';
 import { signedIn } from '../connection.ts';
 import { createDevice, createDevices, type DeviceLogin, devicesPerCommandMax } from '../devices.ts';
-import { everything } from '../everything.ts';
 import { filterOption, showingFilter } from '../filter.ts';
 import { printDone, printJson, printList, printOne } from '../output.ts';
 import { createProgress } from '../progress.ts';
@@ -26,9 +25,15 @@ interface ListOptions extends Basics {
   readonly search?: string;
   readonly state?: DeviceState;
   readonly filter?: string;
+  readonly sort?: (typeof orders)[number];
+  readonly limit?: number;
 }
 
 const states = ['inactive', 'online', 'offline', 'disabled'] as const satisfies readonly DeviceState[];
+
+const orders = ['name', '-name', 'createdAt', '-createdAt'] as const;
+const devicesPerPage = 500;
+const listedDevicesMost = 1_000_000_000;
 
 /** `device create | list | show | delete | secret rotate`. */
 export function addDeviceCommands(program: Command, terminal: Terminal): void {
@@ -48,6 +53,8 @@ export function addDeviceCommands(program: Command, terminal: Terminal): void {
     .option('--search <text>', 'whose name or label holds this')
     .addOption(new Option('--state <state>', 'in this state').choices(states))
     .option(...filterOption)
+    .addOption(new Option('--sort <order>', 'in this order; a minus turns it around').choices(orders))
+    .option('--limit <n>', 'the first ones only', parseCount(1, listedDevicesMost))
     .action((options: ListOptions) => list(terminal, options));
   withBasics(device.command('show <device>').description('one device')).action(async (name: string, options: Basics) =>
     printOne(terminal, options, 'device', await (await signedIn(terminal, options)).getDevice(name)),
@@ -78,17 +85,21 @@ async function create(terminal: Terminal, name: string, options: CreateOptions):
   printLogins(terminal, options, logins);
 }
 
-async function list(terminal: Terminal, { product, space, search, state, filter, ...options }: ListOptions): Promise<void> {
+async function list(terminal: Terminal, options: ListOptions): Promise<void> {
+  const { product, space, search, state, filter, sort, limit = Number.POSITIVE_INFINITY } = options;
   const client = await signedIn(terminal, options);
-  const page = (cursor: string | undefined): Promise<DevicePage> =>
-    showingFilter(filter, client.listDevices({ cursor, limit: 500, product, space, search, state, filter }));
-  if (options.json) {
+  const query = { limit: Math.min(limit, devicesPerPage), total: 'none', product, space, search, state, filter, sort } as const;
+  const devices: Device[] = [];
+  let left = limit;
+  for await (const device of paginate((cursor) => showingFilter(filter, client.listDevices({ ...query, cursor })))) {
     // A million devices are printed as they come.
-    for await (const each of paginate(page)) printJson(terminal, each);
-    return;
+    if (options.json) printJson(terminal, device);
+    else devices.push(device);
+    if (--left === 0) break;
   }
   const head = ['device', 'product', 'space', 'state', 'last seen', 'label'];
-  printList(terminal, options, await everything(page), head, ({ name, product, space, state, lastSeenAt, label }) => [
+  if (options.json) return;
+  printList(terminal, options, devices, head, ({ name, product, space, state, lastSeenAt, label }) => [
     name,
     product,
     space,

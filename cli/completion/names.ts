@@ -21,7 +21,7 @@ export function createNames(terminal: Terminal): NameSource {
 }
 
 const sources: Readonly<Record<string, (client: Client, prefix: string) => Promise<readonly Candidate[]>>> = {
-  device: async (client, prefix) => named(await client.listDevices({ limit: completedNamesMax, filter: beginning(prefix) })),
+  device: async (client, prefix) => named(await client.listDevices({ limit: completedNamesMax, total: 'none', filter: beginning(prefix) })),
   product: async (client, prefix) => named(await client.listProducts({ limit: completedNamesMax, filter: beginning(prefix) })),
   space: async (client, prefix) => named(await client.listSpaces({ limit: completedNamesMax, search: prefix === '' ? undefined : prefix })),
   account: async (client) => named(await client.listServiceAccounts({ limit: completedNamesMax })),

@@ -130,6 +130,11 @@ describe('the command line client against the real platform', () => {
       list.map(({ name }) => name),
       ['pump-1', 'pump-2', 'pump-3'],
     );
+    const last = jsonLines<{ name: string }>(await thalamus('device', 'list', '--sort', '-name', '--limit', '2', '--json'));
+    assert.deepEqual(
+      last.map(({ name }) => name),
+      ['pump-3', 'pump-2'],
+    );
     assert.match(await thalamus('device', 'list', '--search', 'pump-2'), /^DEVICE .*\npump-2 +pump +root +offline .*\n$/);
     const shown: { name: string; state: string } = JSON.parse(await thalamus('device', 'show', 'pump-1', '--json'));
     assert.deepEqual([shown.name, shown.state], ['pump-1', 'offline']);
