@@ -115,21 +115,6 @@ function referencesIn(value: Json): string[] {
   );
 }
 
-/** The fields that an object takes. */
-export function jsonFields(schema: z.ZodType): {
-  readonly properties: Readonly<Record<string, JsonObject>>;
-  readonly required: readonly string[];
-} {
-  const { $ref, $defs, ...own } = jsonSchema(schema, 'input') as {
-    readonly $ref?: string;
-    readonly $defs?: Readonly<Record<string, { properties?: Record<string, JsonObject>; required?: string[] }>>;
-    readonly properties?: Readonly<Record<string, JsonObject>>;
-    readonly required?: readonly string[];
-  };
-  const { properties = {}, required = [] } = $ref === undefined ? own : ($defs?.[$ref.replace(ours, '')] ?? {});
-  return { properties, required };
-}
-
 function jsonSchema(schema: z.ZodType, io: Io): JsonObject {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io,

@@ -4,6 +4,7 @@ import type { Logger } from '#core/logger.ts';
 import type { Route } from '#core/route.ts';
 import { createConditions } from './conditions.ts';
 import { answerUnknown, mountConsole } from './console-files.ts';
+import { entityTag, isKnown } from './entity-tag.ts';
 import { addSecurityHeaders } from './headers.ts';
 import { type HealthCheck, mountHealth } from './health.ts';
 import { mountMetrics } from './metrics.ts';
@@ -60,10 +61,15 @@ export async function createApiServer(options: ApiServerOptions): Promise<Fastif
   for (const route of routes) mountRoute(app, route, options, conditions(route));
   mountHealth(app, options.version, options.checks);
   mountMetrics(app, options.metrics, options.authenticate);
-  let document: string | undefined;
-  app.get('/api/openapi.json', async (_request, reply) => {
-    document ??= JSON.stringify(openApiDocument(routes, options.version));
-    return reply.header('cache-control', 'no-cache').type('application/json; charset=utf-8').send(document);
+  let document: { readonly text: string; readonly tag: string } | undefined;
+  app.get('/api/openapi.json', async (request, reply) => {
+    if (document === undefined) {
+      const text = JSON.stringify(openApiDocument(routes, options.version));
+      document = { text, tag: entityTag(text, undefined) };
+    }
+    reply.headers({ 'cache-control': 'no-cache', etag: document.tag });
+    if (isKnown(request.headers['if-none-match'], document.tag)) return reply.status(304).send();
+    return reply.type('application/json; charset=utf-8').send(document.text);
   });
   mountReference(app);
   if (options.consoleFolder !== undefined) await mountConsole(app, options.consoleFolder);
