@@ -1,9 +1,8 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Checked } from '#core/filter/checked.ts';
+import { type FilterColumns, filterSql } from '#core/filter/sql.ts';
 import type { Vocabulary } from '#core/filter/vocabulary.ts';
-import { invariant } from '#core/invariant.ts';
 import { type DeviceState, deviceStates } from './device-state.ts';
-import { type FilterColumn, filterSql } from './filter-sql.ts';
 
 /** What filters of devices may name. */
 export const deviceVocabulary: Vocabulary = {
@@ -27,11 +26,12 @@ export const inState: Readonly<Record<DeviceState, string>> = {
 
 const state = sql.raw(`(case ${deviceStates.map((each) => `when ${inState[each]} then '${each}'`).join(' ')} end)`);
 
-const columns: Readonly<Record<string, FilterColumn>> = {
+const columns: FilterColumns = {
   name: { sql: sql`d.name`, nullable: false },
   label: { sql: sql`d.label`, nullable: true },
   product: { sql: sql`d.product`, nullable: false },
   space: { sql: sql`d.space`, nullable: false },
+  'labels.*': labelColumn,
   state: { sql: state, nullable: false, equals: inStateOf },
   lastSeenAt: { sql: sql`p.seen_at`, nullable: true },
   createdAt: { sql: sql`d.created_at`, nullable: false },
@@ -39,12 +39,7 @@ const columns: Readonly<Record<string, FilterColumn>> = {
 
 /** A filter of devices, of the tables `device d` and `device_presence p`. */
 export function deviceFilterSql(filter: Checked): RawBuilder<SqlBool> {
-  return filterSql(filter, (path) => {
-    if (path.startsWith('labels.')) return labelColumn(path.slice('labels.'.length));
-    const column = columns[path];
-    invariant(column !== undefined, `devices have no column for ${path}`);
-    return column;
-  });
+  return filterSql<RawBuilder<SqlBool>>(sql, filter, columns);
 }
 
 // The planner guesses that a comparison with the `case` holds for almost no device, and then reads all of them for one page.

@@ -1,10 +1,9 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Checked } from '#core/filter/checked.ts';
+import { type FilterColumns, filterSql } from '#core/filter/sql.ts';
 import type { Vocabulary } from '#core/filter/vocabulary.ts';
-import { invariant } from '#core/invariant.ts';
 import { productModes } from '#core/thing-model.ts';
 import { deviceFilterSql } from './device-filter.ts';
-import { type FilterColumn, filterSql } from './filter-sql.ts';
 
 /** What filters of products may name. */
 export const productVocabulary: Vocabulary = {
@@ -22,7 +21,7 @@ export function devicesOfProduct(reach: Checked | undefined): RawBuilder<number>
   return sql<number>`(select count(*)::int from device d where d.tenant = product.tenant and d.product = product.name${seen})`;
 }
 
-const columnsOf = (reach: Checked | undefined): Readonly<Record<string, FilterColumn>> => ({
+const columnsOf = (reach: Checked | undefined): FilterColumns => ({
   name: { sql: sql`product.name`, nullable: false },
   label: { sql: sql`product.label`, nullable: true },
   mode: { sql: sql`product.mode`, nullable: false },
@@ -33,10 +32,5 @@ const columnsOf = (reach: Checked | undefined): Readonly<Record<string, FilterCo
 
 /** A filter of products, of the table `product`. */
 export function productFilterSql(filter: Checked, reach: Checked | undefined): RawBuilder<SqlBool> {
-  const columns = columnsOf(reach);
-  return filterSql(filter, (path) => {
-    const column = columns[path];
-    invariant(column !== undefined, `products have no column for ${path}`);
-    return column;
-  });
+  return filterSql<RawBuilder<SqlBool>>(sql, filter, columnsOf(reach));
 }

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type RawBuilder, sql } from 'kysely';
-import { Fault } from '#core/errors.ts';
-import { compileFilter } from '#core/filter/evaluate.ts';
-import { readFilter } from '#core/filter/filter.ts';
-import { filterPatternCostMax } from '#core/filter/parse.ts';
-import { printFilter } from '#core/filter/print.ts';
-import { regexCost } from '#core/filter/regex/cost.ts';
-import { parseRegex } from '#core/filter/regex/parse.ts';
-import { printPostgresRegex } from '#core/filter/regex/print.ts';
-import { compileRegex } from '#core/filter/regex/search.ts';
+import { sql } from 'kysely';
 import { anyFilter, anyNumber, anyText, anyTime, anyVocabulary } from '#testing/filters.ts';
 import { anyPattern, anyPatternText } from '#testing/patterns.ts';
 import { testDatabase } from '#testing/postgres.ts';
-import { filterSql } from './filter-sql.ts';
+import { Fault } from '../errors.ts';
+import { compileFilter } from './evaluate.ts';
+import { readFilter } from './filter.ts';
+import { filterPatternCostMax } from './parse.ts';
+import { printFilter } from './print.ts';
+import { regexCost } from './regex/cost.ts';
+import { parseRegex } from './regex/parse.ts';
+import { printPostgresRegex } from './regex/print.ts';
+import { compileRegex } from './regex/search.ts';
+import { type FilterColumns, filterSql } from './sql.ts';
 
 const rowsMax = 40;
 
@@ -30,9 +30,9 @@ const anyRow = fc.record({
 });
 type Row = typeof anyRow extends fc.Arbitrary<infer R> ? R : never;
 
-const names: Readonly<Record<string, { readonly sql: RawBuilder<unknown>; readonly nullable: boolean }>> = {
+const columns: FilterColumns = {
   name: { sql: sql`r.name`, nullable: false },
-  'labels.site': { sql: sql`r.site`, nullable: true },
+  'labels.*': (name) => ({ sql: sql`(r.labels ->> ${name})`, nullable: true }),
   size: { sql: sql`r.size`, nullable: false },
   weight: { sql: sql`r.weight`, nullable: true },
   active: { sql: sql`r.active`, nullable: true },
@@ -41,12 +41,6 @@ const names: Readonly<Record<string, { readonly sql: RawBuilder<unknown>; readon
   state: { sql: sql`(case when r.is_on then 'on' else 'off' end)`, nullable: false },
 };
 
-function column(path: string) {
-  const found = names[path];
-  assert.ok(found !== undefined, path);
-  return found;
-}
-
 function read(pattern: string) {
   return parseRegex(pattern, (at, found) => new Fault('BAD_REQUEST', `${at}: ${found}`));
 }
@@ -54,19 +48,19 @@ function read(pattern: string) {
 /** A database with the rows, and what it says of a filter. */
 async function withRows(rows: readonly Row[]) {
   const database = await testDatabase();
-  await sql`create table r (id int, name text collate "C" not null, site text, size int not null, weight float8, active boolean,
+  await sql`create table r (id int, name text collate "C" not null, labels jsonb not null, size int not null, weight float8, active boolean,
     made timestamptz not null, seen timestamptz, is_on boolean not null)`.execute(database.db);
   for (const [id, { name, site, size, weight, active, made, seen, state }] of rows.entries()) {
     const on = state === 'on';
     // A bare date is midnight in the session's time zone to PostgreSQL.
     const times = [made, seen].map((time) => (time === null ? null : new Date(time).toISOString()));
-    await sql`insert into r values (${id}, ${name}, ${site}, ${size}, ${weight}, ${active}, ${times[0]}, ${times[1]}, ${on})`.execute(
+    await sql`insert into r values (${id}, ${name}, ${JSON.stringify(site === null ? {} : { site, other: name })}, ${size}, ${weight}, ${active}, ${times[0]}, ${times[1]}, ${on})`.execute(
       database.db,
     );
   }
   return {
     async matches(text: string): Promise<readonly number[]> {
-      const condition = filterSql(readFilter(text, anyVocabulary), column);
+      const condition = filterSql(sql, readFilter(text, anyVocabulary), columns);
       const { rows: found } = await sql<{ id: number }>`select id from r where ${condition} order by id`.execute(database.db);
       return found.map(({ id }) => id);
     },
