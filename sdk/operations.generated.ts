@@ -699,12 +699,16 @@ export interface ListSpacesQuery {
   readonly parent?: string | undefined;
   /** Part of the name or label */
   readonly search?: string | undefined;
+  /** A condition over name, label, parent, devices, devicesBelow, createdAt, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
 }
 
 export interface ListMembersQuery {
   /** Default: `50` */
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
+  /** A condition over id, name, email, since, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
 }
 
 export interface ListMembersResult {
@@ -720,6 +724,8 @@ export interface ListInvitationsQuery {
   /** Default: `50` */
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
+  /** A condition over email, invitedBy, createdAt, expiresAt, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
 }
 
 export interface ListInvitationsResult {
@@ -763,6 +769,8 @@ export interface ListRolesQuery {
   /** Default: `50` */
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
+  /** A condition over name, label, builtin, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
 }
 
 export interface ListRolesResult {
@@ -774,6 +782,8 @@ export interface ListApiKeysQuery {
   /** Default: `50` */
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
+  /** A condition over id, name, role, serviceAccount, createdAt, expiresAt, lastUsedAt, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
 }
 
 export interface ListApiKeysResult {
@@ -785,6 +795,8 @@ export interface ListServiceAccountsQuery {
   /** Default: `50` */
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
+  /** A condition over name, label, disabled, createdAt, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
 }
 
 export interface ListServiceAccountsResult {
@@ -809,6 +821,8 @@ export interface ListSharesQuery {
   /** Default: `50` */
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
+  /** A condition over tenant, toTenant, space, device, role, createdAt, expiresAt, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
 }
 
 export interface ListSharesResult {
@@ -832,6 +846,8 @@ export interface ListReceivedSharesQuery {
   /** Default: `50` */
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
+  /** A condition over tenant, toTenant, space, device, role, createdAt, expiresAt, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
 }
 
 export interface ListReceivedSharesResult {
@@ -845,6 +861,8 @@ export interface ListTenantsQuery {
   readonly cursor?: string | undefined;
   /** Part of the name or label */
   readonly search?: string | undefined;
+  /** A condition over name, label, members, devices, createdAt, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
 }
 
 export interface ListTenantsResult {
@@ -905,6 +923,8 @@ export interface ListAuditQuery {
   readonly resource?: string | undefined;
   /** `done`, `refused` (anything else), or the code of an error */
   readonly outcome?: string | undefined;
+  /** A condition over at, actor, actorId, actorKind, action, permission, role, resourceType, resource, outcome, address, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
 }
 
 export interface ListAuditResult {
@@ -930,6 +950,8 @@ export interface ExportAuditQuery {
   readonly resource?: string | undefined;
   /** `done`, `refused` (anything else), or the code of an error */
   readonly outcome?: string | undefined;
+  /** A condition over at, actor, actorId, actorKind, action, permission, role, resourceType, resource, outcome, address, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
   readonly format: 'csv' | 'jsonl';
 }
 

@@ -4,7 +4,7 @@ import { calculate } from './number.ts';
 import { compileRegex } from './regex/search.ts';
 import type { Method } from './syntax.ts';
 
-/** What a filter looks at: fields by name, groups such as `labels` as objects; a field that is missing is null, a timestamp is in ms. */
+/** What a filter looks at: fields by name, groups such as `labels` as objects; a field that is missing is null, a timestamp is in ms or a Date. */
 export type FilterRow = Readonly<Record<string, unknown>>;
 
 /** A filter as a function; it never throws. */
@@ -83,6 +83,7 @@ function reader(path: string): Reader {
   return (row) => {
     const outer = property(row, first);
     const value = second === undefined ? outer : property(outer, second);
+    if (value instanceof Date) return value.getTime();
     return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
   };
 }

@@ -24,10 +24,10 @@ export type FilterColumns = Readonly<Record<string, FilterColumn | ((name: strin
 
 /**
  * A filter as a condition of PostgreSQL that is true or false and never null, the same for every row as the closure of
- * `compileFilter`; values are parameters.
+ * `compileFilter`; values are parameters. Without a filter every row fits.
  */
-export function filterSql<S>(sql: SqlTag<S>, filter: Checked, columns: FilterColumns): S {
-  return condition(filter);
+export function filterSql<S>(sql: SqlTag<S>, filter: Checked | undefined, columns: FilterColumns): S {
+  return filter === undefined ? sql`true` : condition(filter);
 
   function condition(node: Checked): S {
     switch (node.kind) {

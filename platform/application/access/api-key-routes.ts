@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { scopeSchema, wholeTenant } from '#core/access/scope.ts';
 import { Fault } from '#core/errors.ts';
+import { filterQuery, readFilterOf } from '#core/filter/filter.ts';
 import { roleName } from '#core/names.ts';
 import { pageOf, pageQuery } from '#core/page.ts';
 import { defineRoute, type Route } from '#core/route.ts';
 import { addressListSchema } from './address-list.ts';
 import { apiKeyPrefix } from './api-key.ts';
+import { apiKeyVocabulary } from './api-key-filter.ts';
 import type { ApiKeyRow, ApiKeyStore } from './api-key-store.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { readAssignments } from './assignment.ts';
@@ -62,11 +64,12 @@ export function apiKeyRoutes(keys: ApiKeys, store: ApiKeyStore, giving: Giving, 
       summary: 'List API keys',
       permission: 'access.key',
       scope: 'tenant',
-      query: pageQuery,
+      query: pageQuery.extend({ filter: filterQuery(apiKeyVocabulary) }),
       response: pageOf(apiKeySchema),
       example: { response: { items: [example], next: null } },
       handle: async ({ tenant, query }) => {
-        const rows = await store.list(tenant, query.limit + 1, query.cursor === undefined ? undefined : readCursor(query.cursor));
+        const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
+        const rows = await store.list(tenant, readFilterOf(query, apiKeyVocabulary), after, query.limit + 1);
         const items = rows.slice(0, query.limit);
         const last = items.at(-1);
         return { items: items.map(shown), next: rows.length > query.limit && last !== undefined ? cursorOf(last) : null };

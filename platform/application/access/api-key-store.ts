@@ -1,6 +1,9 @@
-import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
+import { type Insertable, type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
+import type { Checked } from '#core/filter/checked.ts';
+import { filterSql } from '#core/filter/sql.ts';
 import type { TenantDb } from '../tenant/tenant-db.ts';
 import type { AccessTables } from './access-schema.ts';
+import { apiKeyColumns } from './api-key-filter.ts';
 import type { PolicyTables } from './policy-schema.ts';
 
 export type ApiKeyRow = Selectable<AccessTables['api_key']>;
@@ -8,10 +11,15 @@ export type NewApiKeyRow = Insertable<AccessTables['api_key']>;
 /** A key with what its service account may do, where it belongs to one. */
 export type UsableKeyRow = ApiKeyRow & { readonly account_assignments: unknown; readonly account_disabled: boolean | null };
 
+interface ApiKeyPlace {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
 export interface ApiKeyStore {
   find(id: string): Promise<UsableKeyRow | undefined>;
   /** Keys of a tenant by age; `after` is the (created_at, id) of the last one seen. */
-  list(tenant: string, limit: number, after: { readonly createdAt: Date; readonly id: string } | undefined): Promise<readonly ApiKeyRow[]>;
+  list(tenant: string, filter: Checked | undefined, after: ApiKeyPlace | undefined, limit: number): Promise<readonly ApiKeyRow[]>;
   /** Undefined when the tenant has `keysMax` already. */
   insert(row: NewApiKeyRow, keysMax: number): Promise<ApiKeyRow | undefined>;
   /** False when the tenant has no such key. */
@@ -35,8 +43,14 @@ export function createApiKeyStore(untyped: Kysely<unknown>, tenantDb: TenantDb):
       .executeTakeFirst();
   }
 
-  async function list(tenant: string, limit: number, after: { createdAt: Date; id: string } | undefined): Promise<readonly ApiKeyRow[]> {
-    let query = of(tenant).selectFrom('api_key').selectAll().where('tenant', '=', tenant);
+  async function list(
+    tenant: string,
+    filter: Checked | undefined,
+    after: ApiKeyPlace | undefined,
+    limit: number,
+  ): Promise<readonly ApiKeyRow[]> {
+    const fits = filterSql<RawBuilder<SqlBool>>(sql, filter, apiKeyColumns);
+    let query = of(tenant).selectFrom('api_key').selectAll().where('tenant', '=', tenant).where(fits);
     if (after !== undefined) query = query.where(sql<boolean>`(created_at, id) > (${after.createdAt}, ${after.id})`);
     return await query.orderBy('created_at').orderBy('id').limit(limit).execute();
   }

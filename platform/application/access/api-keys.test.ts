@@ -47,6 +47,18 @@ test('lists of keys go on where the page before ended', async () => {
   assert.deepEqual([...first.items, ...second.items].map((item: { name: string }) => item.name).sort(), ['a', 'b', 'c']);
   assert.equal(second.next, null);
   assert.equal((await platform.app.inject({ url: '/api/v1/api-keys?cursor=bogus', headers: browser })).statusCode, 400);
+  const named = async (filter: string) => {
+    const answer = await platform.app.inject({ url: `/api/v1/api-keys?filter=${encodeURIComponent(filter)}`, headers: browser });
+    return (
+      answer
+        .json()
+        .items?.map((item: { name: string }) => item.name)
+        .sort() ?? answer.json().places
+    );
+  };
+  assert.deepEqual(await named("role == 'developer' && expiresAt == null && name.matches('^[bc]$')"), ['b', 'c']);
+  assert.deepEqual(await named("role == 'viewer' || serviceAccount != null"), []);
+  assert.deepEqual(await named("name.matches('^[bc')"), [{ field: 'filter', expected: '`]`', at: 19 }]);
 });
 
 test('a key does what its role permits and no more, and keys make no keys', async () => {

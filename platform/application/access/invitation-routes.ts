@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { Fault } from '#core/errors.ts';
+import { filterQuery, readFilterOf } from '#core/filter/filter.ts';
 import { pageOf, pageQuery } from '#core/page.ts';
 import { type AuditActor, defineRoute, type Route } from '#core/route.ts';
 import type { People } from '../identity/people.ts';
 import { type Assignment, assignmentSchema, assignmentsSchema, readAssignments } from './assignment.ts';
 import type { Giving } from './giving.ts';
-import type { InvitationRow, InvitationStore } from './invitation-store.ts';
+import { type InvitationRow, type InvitationStore, invitationVocabulary } from './invitation-store.ts';
 import type { Invitations } from './invitations.ts';
 
 const id = z.string().regex(/^[0-9a-f]{16}$/, '16 hexadecimal digits');
@@ -64,11 +65,12 @@ export function invitationRoutes({ invitations, store, people, giving, page }: I
       id: 'listInvitations',
       summary: 'List invitations that wait for an answer',
       permission: 'access.read',
-      query: pageQuery,
+      query: pageQuery.extend({ filter: filterQuery(invitationVocabulary) }),
       response: pageOf(invitationSchema),
       example: { response: { items: [example], next: null } },
-      handle: async ({ tenant, query: { limit, cursor } }) => {
-        const rows = await store.list(tenant, cursor, limit + 1);
+      handle: async ({ tenant, query }) => {
+        const { limit, cursor } = query;
+        const rows = await store.list(tenant, readFilterOf(query, invitationVocabulary), cursor, limit + 1);
         const items = rows.slice(0, limit);
         return { items: items.map(shown), next: rows.length > limit ? (items.at(-1)?.email ?? null) : null };
       },

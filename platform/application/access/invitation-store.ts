@@ -1,4 +1,7 @@
-import { type JSONColumnType, type Kysely, type Migration, type Selectable, sql } from 'kysely';
+import { type JSONColumnType, type Kysely, type Migration, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
+import type { Checked } from '#core/filter/checked.ts';
+import { type FilterColumns, filterSql } from '#core/filter/sql.ts';
+import type { Vocabulary } from '#core/filter/vocabulary.ts';
 import type { TenantDb } from '../tenant/tenant-db.ts';
 
 export type InvitationTables = {
@@ -33,12 +36,22 @@ export const invitationMigration: Migration = {
 
 export type InvitationRow = Selectable<InvitationTables['invitation']>;
 
+/** What filters of invitations may name. */
+export const invitationVocabulary: Vocabulary = { email: 'string', invitedBy: 'string', createdAt: 'timestamp', expiresAt: 'timestamp' };
+
+const columns: FilterColumns = {
+  email: { sql: sql`email`, nullable: false },
+  invitedBy: { sql: sql`invited_by`, nullable: false },
+  createdAt: { sql: sql`created_at`, nullable: false },
+  expiresAt: { sql: sql`expires_at`, nullable: false },
+};
+
 /** Invitations of one tenant that wait for an answer; more are refused. */
 export const invitationsPerTenantMax = 1_000;
 
 export interface InvitationStore {
   /** In order of e-mails, from the one after `after`. */
-  list(tenant: string, after: string | undefined, limit: number): Promise<readonly InvitationRow[]>;
+  list(tenant: string, filter: Checked | undefined, after: string | undefined, limit: number): Promise<readonly InvitationRow[]>;
   /** Takes the place of an earlier one to the same e-mail; false when there are too many. */
   put(row: Omit<InvitationRow, 'assignments'> & { readonly assignments: string }): Promise<boolean>;
   find(tenant: string, id: string): Promise<InvitationRow | undefined>;
@@ -53,11 +66,12 @@ export function createInvitationStore(untyped: Kysely<unknown>, tenantDb: Tenant
   const db = untyped.withTables<InvitationTables & { tenant: { name: string; label: string | null } }>();
   const of = (tenant: string) => tenantDb(tenant).withTables<InvitationTables>();
   return {
-    async list(tenant, after, limit) {
+    async list(tenant, filter, after, limit) {
       return await of(tenant)
         .selectFrom('invitation')
         .selectAll()
         .where('tenant', '=', tenant)
+        .where(filterSql<RawBuilder<SqlBool>>(sql, filter, columns))
         .$if(after !== undefined, (query) => query.where('email', '>', after ?? ''))
         .orderBy('email')
         .limit(limit)

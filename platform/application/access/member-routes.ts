@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
+import { filterQuery, readFilterOf } from '#core/filter/filter.ts';
 import { pageOf, pageQuery } from '#core/page.ts';
 import { type AuditedCall, defineRoute, type Route } from '#core/route.ts';
 import { type Assignment, assignmentSchema, assignmentsSchema } from './assignment.ts';
 import type { Giving } from './giving.ts';
+import { memberVocabulary } from './member-filter.ts';
 import type { Member, MembershipStore } from './membership-store.ts';
 
 const personId = z
@@ -49,11 +51,13 @@ export function memberRoutes(memberships: MembershipStore, giving: Giving, event
       summary: 'List the members of the tenant',
       description: 'In order of names.',
       permission: 'access.read',
-      query: pageQuery,
+      query: pageQuery.extend({ filter: filterQuery(memberVocabulary) }),
       response: pageOf(memberSchema),
       example: { response: { items: [example], next: null } },
-      handle: async ({ tenant, query: { limit, cursor } }) => {
-        const rows = await memberships.members(tenant, cursor === undefined ? undefined : readCursor(cursor), limit + 1);
+      handle: async ({ tenant, query }) => {
+        const { limit, cursor } = query;
+        const after = cursor === undefined ? undefined : readCursor(cursor);
+        const rows = await memberships.members(tenant, readFilterOf(query, memberVocabulary), after, limit + 1);
         const items = rows.slice(0, limit);
         const last = items.at(-1);
         return { items: items.map(shown), next: rows.length > limit && last !== undefined ? cursorOf(last) : null };

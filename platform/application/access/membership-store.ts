@@ -1,6 +1,9 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Checked } from '#core/filter/checked.ts';
+import { filterSql } from '#core/filter/sql.ts';
 import type { AccessTables } from './access-schema.ts';
 import { type Assignment, readAssignments } from './assignment.ts';
+import { memberColumns } from './member-filter.ts';
 
 export interface Membership {
   readonly tenant: string;
@@ -27,7 +30,12 @@ export interface MembershipStore {
   /** Joins a tenant; who belongs to it already keeps the assignments they have. */
   add(person: string, tenant: string, assignments: readonly Assignment[]): Promise<void>;
   /** In order of names, from the one after `after`. */
-  members(tenant: string, after: { readonly name: string; readonly id: string } | undefined, limit: number): Promise<readonly Member[]>;
+  members(
+    tenant: string,
+    filter: Checked | undefined,
+    after: { readonly name: string; readonly id: string } | undefined,
+    limit: number,
+  ): Promise<readonly Member[]>;
   member(tenant: string, person: string): Promise<Member | undefined>;
   /** False when the tenant would be left without an owner. */
   change(tenant: string, person: string, assignments: readonly Assignment[] | undefined): Promise<boolean>;
@@ -86,8 +94,14 @@ export function createMembershipStore(untyped: Kysely<unknown>): MembershipStore
       .execute();
   }
 
-  async function members(tenant: string, after: { name: string; id: string } | undefined, limit: number): Promise<readonly Member[]> {
+  async function members(
+    tenant: string,
+    filter: Checked | undefined,
+    after: { name: string; id: string } | undefined,
+    limit: number,
+  ): Promise<readonly Member[]> {
     const rows = await selectMembers(tenant)
+      .where(filterSql<RawBuilder<SqlBool>>(sql, filter, memberColumns))
       .$if(after !== undefined, (query) => query.where(sql<boolean>`(person.name collate "C", person.id) > (${after?.name}, ${after?.id})`))
       .orderBy(sql`person.name collate "C"`)
       .orderBy('person.id')

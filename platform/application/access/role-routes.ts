@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { actionNames, actions } from '#core/access/action.ts';
 import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
+import { filterQuery, fitting } from '#core/filter/filter.ts';
+import type { Vocabulary } from '#core/filter/vocabulary.ts';
 import { roleName } from '#core/names.ts';
 import { cutByName, pageOf, pageQuery } from '#core/page.ts';
 import { type AuditedCall, defineRoute, type Route } from '#core/route.ts';
@@ -9,6 +11,7 @@ import type { Giving } from './giving.ts';
 import { builtinRole, builtinRoles, newRoleSchema, type Role, roleChangeSchema, roleSchema, rolesPerTenantMax } from './role.ts';
 import type { RoleStore } from './role-store.ts';
 
+const vocabulary: Vocabulary = { name: 'string', label: 'string', builtin: 'boolean' };
 const params = z.object({ role: roleName });
 const actionSchema = z
   .object({
@@ -57,12 +60,12 @@ export function roleRoutes(roles: RoleStore, giving: Giving, events: EventBus): 
       summary: 'List roles',
       description: 'Those that come with the platform first, then those of the tenant, in order of names.',
       permission: 'access.read',
-      query: pageQuery,
+      query: pageQuery.extend({ filter: filterQuery(vocabulary) }),
       response: pageOf(roleSchema),
       example: { response: { items: [example], next: null } },
-      handle: async ({ tenant, query: { cursor, limit } }) => {
-        const own = cutByName(await roles.list(tenant), cursor, limit);
-        return cursor === undefined ? { ...own, items: [...builtinRoles, ...own.items] } : own;
+      handle: async ({ tenant, query }) => {
+        const own = cutByName(fitting(await roles.list(tenant), query, vocabulary), query.cursor, query.limit);
+        return query.cursor === undefined ? { ...own, items: [...fitting(builtinRoles, query, vocabulary), ...own.items] } : own;
       },
     }),
     defineRoute({

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
+import { filterQuery, fitting } from '#core/filter/filter.ts';
+import type { Vocabulary } from '#core/filter/vocabulary.ts';
 import { roleName } from '#core/names.ts';
 import { cutByName, pageOf, pageQuery } from '#core/page.ts';
 import { type AuditedCall, defineRoute, type Route } from '#core/route.ts';
@@ -8,6 +10,7 @@ import { type Assignment, assignmentSchema, assignmentsSchema } from './assignme
 import type { Giving } from './giving.ts';
 import { type ServiceAccount, type ServiceAccountStore, serviceAccountsPerTenantMax } from './service-account-store.ts';
 
+const vocabulary: Vocabulary = { name: 'string', label: 'string', disabled: 'boolean', createdAt: 'timestamp' };
 const label = z.string().trim().min(1).max(128);
 const accountSchema = z
   .object({
@@ -44,11 +47,11 @@ export function serviceAccountRoutes(accounts: ServiceAccountStore, giving: Givi
       id: 'listServiceAccounts',
       summary: 'List service accounts',
       permission: 'access.read',
-      query: pageQuery,
+      query: pageQuery.extend({ filter: filterQuery(vocabulary) }),
       response: pageOf(accountSchema),
       example: { response: { items: [example], next: null } },
-      handle: async ({ tenant, query: { limit, cursor } }) => {
-        const { items, next } = cutByName(await accounts.list(tenant), cursor, limit);
+      handle: async ({ tenant, query }) => {
+        const { items, next } = cutByName(fitting(await accounts.list(tenant), query, vocabulary), query.cursor, query.limit);
         return { items: items.map(shown), next };
       },
     }),

@@ -4,6 +4,8 @@ import type { Access } from '#core/access/access.ts';
 import type { Scope } from '#core/access/scope.ts';
 import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
+import { filterQuery, fitting } from '#core/filter/filter.ts';
+import type { Vocabulary } from '#core/filter/vocabulary.ts';
 import { deviceName, roleName, spaceName, tenantName } from '#core/names.ts';
 import { pageOf, pageQuery } from '#core/page.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
@@ -12,6 +14,15 @@ import { cutById } from './cut-by-id.ts';
 import type { Giving } from './giving.ts';
 import { type Share, type ShareStore, sharesPerTenantMax } from './share-store.ts';
 
+const vocabulary: Vocabulary = {
+  tenant: 'string',
+  toTenant: 'string',
+  space: 'string',
+  device: 'string',
+  role: 'string',
+  createdAt: 'timestamp',
+  expiresAt: 'timestamp',
+};
 const shareId = z.string().regex(/^[0-9a-f]{16}$/, '16 hexadecimal digits');
 const thing = z.union([z.strictObject({ space: spaceName }), z.strictObject({ device: deviceName })]);
 const shareFields = z.object({
@@ -57,10 +68,10 @@ export function shareRoutes({ shares, giving, directory, tenantExists, events, n
       id: 'listShares',
       summary: 'What we share with others',
       permission: 'access.read',
-      query: pageQuery,
+      query: pageQuery.extend({ filter: filterQuery(vocabulary) }),
       response: pageOf(shareSchema),
       example: { response: { items: [example], next: null } },
-      handle: async ({ tenant, query }) => cutById((await shares.given(tenant)).map(shown), query),
+      handle: async ({ tenant, query }) => cutById(fitting(await shares.given(tenant), query, vocabulary, seen).map(shown), query),
     }),
     defineRoute({
       ...about,
@@ -70,13 +81,13 @@ export function shareRoutes({ shares, giving, directory, tenantExists, events, n
       summary: 'What others share with us',
       description: 'To use it, name the owner in the header Thalamus-Tenant.',
       permission: 'access.read',
-      query: pageQuery,
+      query: pageQuery.extend({ filter: filterQuery(vocabulary) }),
       response: pageOf(receivedShareSchema),
       example: { response: { items: [{ ...example, ownerLabel: 'Acme' }], next: null } },
       handle: async ({ tenant, query }) => {
         const received = await shares.received(tenant, new Date(now()));
         return cutById(
-          received.map((share) => ({ ...shown(share), ownerLabel: share.ownerLabel })),
+          fitting(received, query, vocabulary, seen).map((share) => ({ ...shown(share), ownerLabel: share.ownerLabel })),
           query,
         );
       },
@@ -154,6 +165,10 @@ export function shareRoutes({ shares, giving, directory, tenantExists, events, n
     if ((await directory.device(tenant, shared.device)) === undefined) throw wrong('thing.device', 'a device of this tenant');
     return { kind: 'device', device: shared.device };
   }
+}
+
+function seen(share: Share): object {
+  return { ...share, [share.kind]: share.thing };
 }
 
 function shown({ id, tenant, toTenant, kind, thing: name, role, expiresAt, createdAt }: Share) {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { readFilterOf } from '#core/filter/filter.ts';
 import { pageOf } from '#core/page.ts';
 import { defineRoute, type Route } from '#core/route.ts';
 import { csvOf, jsonlOf } from './audit-export.ts';
+import { auditVocabulary } from './audit-filter.ts';
 import { type AuditEntry, auditEntrySchema, auditExportQuery, auditQuery, cutAuditPage, placeOf } from './audit-shape.ts';
 import type { AuditStore } from './audit-store.ts';
 
@@ -41,8 +43,10 @@ export function auditRoutes(store: AuditStore): readonly Route[] {
       query: auditQuery,
       response: pageOf(auditEntrySchema),
       example: { response: { items: [example], next: null } },
-      handle: async ({ tenant, query: { limit, cursor, ...filter } }) =>
-        cutAuditPage(await store.list(tenant, filter, placeOf(cursor), limit + 1), limit),
+      handle: async ({ tenant, query: { limit, cursor, filter, ...rest } }) => {
+        const condition = readFilterOf({ filter }, auditVocabulary);
+        return cutAuditPage(await store.list(tenant, { ...rest, condition }, placeOf(cursor), limit + 1), limit);
+      },
     }),
     defineRoute({
       ...about,
@@ -54,8 +58,9 @@ export function auditRoutes(store: AuditStore): readonly Route[] {
       query: auditExportQuery,
       response: exportPage,
       example: { response: { text: `4712,${line},done,192.0.2.7,req-30,,\r\n`, entries: 1, next: null } },
-      handle: async ({ tenant, query: { limit, cursor, format, ...filter } }) => {
-        const { items, next } = cutAuditPage(await store.list(tenant, filter, placeOf(cursor), limit + 1), limit);
+      handle: async ({ tenant, query: { limit, cursor, format, filter, ...rest } }) => {
+        const condition = readFilterOf({ filter }, auditVocabulary);
+        const { items, next } = cutAuditPage(await store.list(tenant, { ...rest, condition }, placeOf(cursor), limit + 1), limit);
         return { text: format === 'csv' ? csvOf(items, cursor === undefined) : jsonlOf(items), entries: items.length, next };
       },
     }),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Fault } from '#core/errors.ts';
+import { filterQuery } from '#core/filter/filter.ts';
 import { type Json, jsonSchema } from '#core/json.ts';
 import { pageItemsMax, pageQuery } from '#core/page.ts';
+import { actorKinds, auditVocabulary } from './audit-filter.ts';
 import type { AuditPlace, AuditRow } from './audit-store.ts';
 
 /** Most entries on one page of an export. */
@@ -24,6 +26,7 @@ const filter = {
   resourceType: text.optional().describe('`device`, `product`, `api-key`, `person`, …'),
   resource: text.optional().describe('Name of the thing'),
   outcome: text.optional().describe('`done`, `refused` (anything else), or the code of an error'),
+  filter: filterQuery(auditVocabulary),
 };
 
 export const auditQuery = pageQuery.extend(filter);
@@ -37,7 +40,7 @@ export const auditEntrySchema = z
   .object({
     id: z.string(),
     at: z.iso.datetime(),
-    actor: z.object({ kind: z.enum(['person', 'key', 'nobody']), id: z.string(), name: z.string() }),
+    actor: z.object({ kind: z.enum(actorKinds), id: z.string(), name: z.string() }),
     action: z.string().describe('Operation id of the call'),
     permission: z.string().describe('What the call needs'),
     role: z.string().nullable().describe('The caller’s role that has it; null when none has'),
@@ -51,14 +54,14 @@ export const auditEntrySchema = z
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
-const actorKinds = auditEntrySchema.shape.actor.shape.kind;
+const actorKind = auditEntrySchema.shape.actor.shape.kind;
 
 /** A row as the API shows it. */
 export function toEntry(row: AuditRow): AuditEntry {
   return {
     id: row.id,
     at: row.at.toISOString(),
-    actor: { kind: actorKinds.parse(row.actor_kind), id: row.actor_id, name: row.actor_name },
+    actor: { kind: actorKind.parse(row.actor_kind), id: row.actor_id, name: row.actor_name },
     action: row.action,
     permission: row.permission,
     role: row.role,

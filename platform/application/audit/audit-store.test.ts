@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readFilter } from '#core/filter/filter.ts';
 import { testDatabase } from '#testing/postgres.ts';
 import { migrations } from '../index.ts';
+import { auditVocabulary } from './audit-filter.ts';
 import { createAuditStore, type NewAuditRow } from './audit-store.ts';
 
 const dayMs = 86_400_000;
@@ -77,4 +79,8 @@ test('a search names time, actor by id or name, action, resource and outcome', a
   assert.equal(await found({ resource: 'a' }), 'a');
   assert.equal(await found({ outcome: 'refused' }), 'b');
   assert.equal(await found({ outcome: 'done' }), 'ca');
+  const fitting = (text: string, rest = {}) => found({ ...rest, condition: readFilter(text, auditVocabulary) });
+  assert.equal(await fitting("at > '2026-01-01' && actor.matches('^A')"), 'c');
+  assert.equal(await fitting("outcome != 'done' || resource in ['a', 'd']"), 'ba');
+  assert.equal(await fitting("actorKind == 'person' && role == 'owner'", { resourceType: 'device' }), 'ba');
 });

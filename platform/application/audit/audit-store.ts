@@ -1,5 +1,8 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Checked } from '#core/filter/checked.ts';
+import { filterSql } from '#core/filter/sql.ts';
 import type { TenantDb } from '../tenant/tenant-db.ts';
+import { auditColumns } from './audit-filter.ts';
 import type { AuditTables } from './audit-schema.ts';
 
 export type AuditRow = AuditTables['audit_entry'];
@@ -22,6 +25,8 @@ export interface AuditFilter {
   readonly resource?: string | undefined;
   /** `done`, `refused`, or the code of a fault. */
   readonly outcome?: string | undefined;
+  /** A condition over `auditVocabulary`. */
+  readonly condition?: Checked | undefined;
 }
 
 export interface AuditStore {
@@ -50,7 +55,7 @@ export function createAuditStore(untyped: Kysely<unknown>, tenantDb: TenantDb): 
 
   async function list(tenant: string, filter: AuditFilter, after: AuditPlace | undefined, limit: number): Promise<readonly AuditRow[]> {
     let query = tenantDb(tenant).withTables<AuditTables>().selectFrom('audit_entry').selectAll().where('tenant', '=', tenant);
-    const { from, to, actor, action, resourceType, resource, outcome } = filter;
+    const { from, to, actor, action, resourceType, resource, outcome, condition } = filter;
     if (from !== undefined) query = query.where('at', '>=', from);
     if (to !== undefined) query = query.where('at', '<', to);
     if (actor !== undefined) query = query.where(sql<boolean>`(actor_id = ${actor} or lower(actor_name) = lower(${actor}))`);
@@ -59,6 +64,7 @@ export function createAuditStore(untyped: Kysely<unknown>, tenantDb: TenantDb): 
     if (resource !== undefined) query = query.where('resource', '=', resource);
     if (outcome === 'refused') query = query.where('outcome', '<>', 'done');
     else if (outcome !== undefined) query = query.where('outcome', '=', outcome);
+    if (condition !== undefined) query = query.where(filterSql<RawBuilder<SqlBool>>(sql, condition, auditColumns));
     if (after !== undefined) query = query.where(sql<boolean>`(at, id) < (${after.at}, ${after.id}::bigint)`);
     return await query.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute();
   }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { Fault } from '#core/errors.ts';
+import { filterQuery, readFilterOf } from '#core/filter/filter.ts';
 import { tenantName } from '#core/names.ts';
 import { pageOf, pageQuery } from '#core/page.ts';
 import { defineRoute, type Route } from '#core/route.ts';
 import { wholly } from '../access/assignment.ts';
 import type { Invitations } from '../access/invitations.ts';
 import { tenantLabel } from '../tenant/tenant-routes.ts';
-import type { CountedTenant, TenantStore } from '../tenant/tenant-store.ts';
+import { type CountedTenant, type TenantStore, tenantVocabulary } from '../tenant/tenant-store.ts';
 
 const tenantFields = z.object({
   name: z.string(),
@@ -41,11 +42,15 @@ export function tenantAdminRoutes({ tenants, invitations, page }: TenantAdminNee
       id: 'listTenants',
       summary: 'List tenants',
       description: 'In order of names. For operators of the platform only.',
-      query: pageQuery.extend({ search: z.string().trim().min(1).max(128).optional().describe('Part of the name or label') }),
+      query: pageQuery.extend({
+        search: z.string().trim().min(1).max(128).optional().describe('Part of the name or label'),
+        filter: filterQuery(tenantVocabulary),
+      }),
       response: pageOf(tenantSchema),
       example: { response: { items: [example], next: null } },
-      handle: async ({ query: { limit, cursor, search } }) => {
-        const rows = await tenants.list(search, cursor, limit + 1);
+      handle: async ({ query }) => {
+        const { limit, cursor, search } = query;
+        const rows = await tenants.list({ search, filter: readFilterOf(query, tenantVocabulary) }, cursor, limit + 1);
         const items = rows.slice(0, limit);
         return { items: items.map(shown), next: rows.length > limit ? (items.at(-1)?.name ?? null) : null };
       },

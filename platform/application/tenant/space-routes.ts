@@ -1,11 +1,22 @@
 import { z } from 'zod';
 import { unrestricted } from '#core/access/access.ts';
+import { filterQuery, fitting } from '#core/filter/filter.ts';
+import type { Vocabulary } from '#core/filter/vocabulary.ts';
 import { spaceName } from '#core/names.ts';
 import { cutByName, pageQuery } from '#core/page.ts';
 import { type AuditedCall, defineRoute, type Route } from '#core/route.ts';
 import { newSpaceSchema, type Space, spaceChangeSchema, spacePage, spaceSchema } from './space.ts';
 import type { SpaceService } from './space-service.ts';
 
+/** What filters of spaces may name. */
+const vocabulary: Vocabulary = {
+  name: 'string',
+  label: 'string',
+  parent: 'string',
+  devices: 'number',
+  devicesBelow: 'number',
+  createdAt: 'timestamp',
+};
 const params = z.object({ space: spaceName });
 const example: Space = {
   name: 'plant-1',
@@ -36,11 +47,17 @@ export function spaceRoutes(spaces: SpaceService): readonly Route[] {
       query: pageQuery.extend({
         parent: spaceName.optional(),
         search: z.string().trim().min(1).max(128).optional().describe('Part of the name or label'),
+        filter: filterQuery(vocabulary),
       }),
       response: spacePage,
       example: { response: { items: [example], next: null } },
-      handle: async ({ tenant, access, query: { limit, cursor, ...filter } }) =>
-        cutByName(await spaces.list(tenant, access, filter), cursor, limit),
+      handle: async ({ tenant, access, query }) => {
+        const listed = fitting(await spaces.list(tenant, access, query), query, vocabulary, (space) => ({
+          ...space,
+          createdAt: new Date(space.createdAt),
+        }));
+        return cutByName(listed, query.cursor, query.limit);
+      },
     }),
     defineRoute({
       ...about,

@@ -1,4 +1,7 @@
-import { type Kysely, type SqlBool, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Checked } from '#core/filter/checked.ts';
+import { type FilterColumns, filterSql } from '#core/filter/sql.ts';
+import type { Vocabulary } from '#core/filter/vocabulary.ts';
 import type { TenantTables } from './tenant-schema.ts';
 
 /** The tenant of a fresh start, whose owners run the platform. */
@@ -16,6 +19,26 @@ export interface CountedTenant extends Tenant {
   readonly devices: number;
 }
 
+/** What filters of tenants may name. */
+export const tenantVocabulary: Vocabulary = {
+  name: 'string',
+  label: 'string',
+  members: 'number',
+  devices: 'number',
+  createdAt: 'timestamp',
+};
+
+const members = sql`(select count(*)::int from membership m where m.tenant = t.name)`;
+const devices = sql`(select count(*)::int from device d where d.tenant = t.name)`;
+const columns: FilterColumns = {
+  name: { sql: sql`t.name`, nullable: false },
+  label: { sql: sql`t.label`, nullable: true },
+  members: { sql: members, nullable: false },
+  devices: { sql: devices, nullable: false },
+  // As it is shown: the database knows it more exactly.
+  createdAt: { sql: sql`date_trunc('milliseconds', t.created_at)`, nullable: false },
+};
+
 /** Makes the tenant of a fresh start when it is not there yet. */
 export async function ensureDefaultTenant(db: Kysely<unknown>): Promise<void> {
   await createTenantStore(db).insert(defaultTenant, null);
@@ -25,7 +48,11 @@ export interface TenantStore {
   find(name: string): Promise<Tenant | undefined>;
   counted(name: string): Promise<CountedTenant | undefined>;
   /** In order of names, from the one after `after`. */
-  list(search: string | undefined, after: string | undefined, limit: number): Promise<readonly CountedTenant[]>;
+  list(
+    asked: { readonly search?: string | undefined; readonly filter: Checked | undefined },
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly CountedTenant[]>;
   /** False when the name is taken. */
   insert(name: string, label: string | null): Promise<boolean>;
   rename(name: string, label: string | null): Promise<Tenant | undefined>;
@@ -42,10 +69,11 @@ export function createTenantStore(untyped: Kysely<unknown>): TenantStore {
     async counted(name) {
       return (await select(sql<SqlBool>`t.name = ${name}`, 1))[0];
     },
-    async list(search, after, limit) {
+    async list({ search, filter }, after, limit) {
       const pattern = `%${(search ?? '').replaceAll(/[\\%_]/g, '\\$&')}%`;
       return await select(
-        sql<SqlBool>`(t.name ilike ${pattern} or t.label ilike ${pattern}) and t.name collate "C" > ${after ?? ''}`,
+        sql<SqlBool>`(t.name ilike ${pattern} or t.label ilike ${pattern}) and t.name collate "C" > ${after ?? ''}
+          and ${filterSql<RawBuilder<SqlBool>>(sql, filter, columns)}`,
         limit,
       );
     },
@@ -67,8 +95,7 @@ export function createTenantStore(untyped: Kysely<unknown>): TenantStore {
   async function select(condition: ReturnType<typeof sql<SqlBool>>, limit: number): Promise<readonly CountedTenant[]> {
     const { rows } = await sql<CountedTenant>`
       select t.name, t.label, t.created_at as "createdAt",
-        (select count(*)::int from membership m where m.tenant = t.name) as members,
-        (select count(*)::int from device d where d.tenant = t.name) as devices
+        ${members} as members, ${devices} as devices
       from tenant t where ${condition} order by t.name collate "C" limit ${limit}`.execute(db);
     return rows;
   }
