@@ -85,7 +85,10 @@ export function filterSql<S>(sql: SqlTag<S>, filter: Checked | undefined, column
 
   function isOneOf(of: Checked, items: readonly Constant[]): S {
     const present = items.filter((item) => !isNull(item));
-    const each = present.map((item) => indexedEqual(of, item)).filter((one) => one !== undefined);
+    const each = present.flatMap((item): S[] => {
+      const one = indexedEqual(of, item);
+      return one === undefined ? [] : [one];
+    });
     if (each.length === items.length && each.length > 0) return sql`(${each.reduce((one, other) => sql`${one} or ${other}`)})`;
     const type = sql.raw(castOf[present[0]?.type ?? 'null']);
     const among = certain(sql`${value(of)} = any(cast(${present.map(parameter)} as ${type}[]))`, of);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { z } from 'zod';
 import { assembled } from '../api/assembled.ts';
 import { administrator } from '../program.ts';
 
@@ -15,7 +16,7 @@ test('every list with pages takes a filter, over each field that docs/filters.md
   assert.equal(signedIn.statusCode, 200, signedIn.payload);
   const cookie = [signedIn.headers['set-cookie'] ?? []].flat().map((line) => line.split(';')[0]);
   const headers = { cookie: cookie.join('; '), 'sec-fetch-site': 'same-origin' };
-  const lists = routes.filter(({ method, query }) => method === 'GET' && query !== undefined && 'cursor' in query.shape);
+  const lists = routes.filter(({ method, query }) => method === 'GET' && query instanceof z.ZodObject && 'cursor' in query.shape);
   assert.ok(lists.length >= 10);
   for (const { id, path } of lists) {
     const ask = (filter: string) =>

@@ -58,7 +58,7 @@ test('lists of keys go on where the page before ended', async () => {
   };
   assert.deepEqual(await named("role == 'developer' && expiresAt == null && name.matches('^[bc]$')"), ['b', 'c']);
   assert.deepEqual(await named("role == 'viewer' || serviceAccount != null"), []);
-  assert.deepEqual(await named("name.matches('^[bc')"), [{ field: 'filter', expected: '`]`', at: 19 }]);
+  assert.deepEqual(await named("name.matches('^[bc')"), [{ field: 'filter', expected: '`]`', at: 18 }]);
 });
 
 test('a key does what its role permits and no more, and keys make no keys', async () => {

@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Checked } from '#core/filter/checked.ts';
-import { type FilterColumns, filterSql } from '#core/filter/sql.ts';
+import { type FilterColumn, type FilterColumns, filterSql } from '#core/filter/sql.ts';
 import type { Vocabulary } from '#core/filter/vocabulary.ts';
 import { type DeviceState, deviceStates } from './device-state.ts';
 
