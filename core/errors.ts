@@ -41,6 +41,29 @@ export const faults = {
     remedy:
       'Wait for the next code of your authenticator and type that, or use a recovery code that was not used before. Check that the clock of your phone is right.',
   },
+  SSO_FAILED: {
+    status: 401,
+    mqtt: 0x86,
+    coap: 401,
+    title: 'Signing in through your organisation did not work',
+    remedy:
+      'Begin again, in one window and within fifteen minutes. If it stays so, an administrator of your tenant finds the reason in the audit log and the program’s log, and the settings under `GET /api/v1/sso`.',
+  },
+  SSO_REQUIRED: {
+    status: 403,
+    mqtt: 0x87,
+    coap: 403,
+    title: 'Sign in through your organisation',
+    remedy: 'Open `/api/v1/session/sso?email=…` in a browser, or choose it on the sign-in page. Programs take an API key.',
+  },
+  SSO_DENIED: {
+    status: 403,
+    mqtt: 0x87,
+    coap: 403,
+    title: 'Your organisation knows you, this platform does not let you in',
+    remedy:
+      'Ask an administrator of the tenant to invite you, or to let your e-mail’s domain in; the provider has to send your e-mail address and say that it is verified.',
+  },
   FORBIDDEN: {
     status: 403,
     mqtt: 0x87,

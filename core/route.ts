@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Access } from './access/access.ts';
 import type { Action } from './access/action.ts';
 import type { Policy } from './access/policy.ts';
+import type { Fault } from './errors.ts';
 import type { Expected } from './version.ts';
 
 /** What a route needs: an action, nobody in particular (`public`), anybody who is known (`signed-in`), or an operator of the platform. */
@@ -94,7 +95,10 @@ export interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z
   readonly query?: Q;
   readonly body?: B;
   readonly response: R;
-  readonly status?: 200 | 201 | 202 | 204;
+  /** 302: a page that people open and that leads on (`setHeader('location', …)`); the answer itself is only for the audit log. */
+  readonly status?: 200 | 201 | 202 | 204 | 302;
+  /** Where such a page leads when the call fails. */
+  readonly otherwise?: (fault: Fault) => string;
   readonly bodyBytesMax?: number;
   /**
    * How a caller may repeat a call whose answer it missed: `always` where that is harmless, `refused` only where the answer said that
@@ -106,7 +110,7 @@ export interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z
    * (`needVersion`). Without it the API compares the whole answer of the GET of the same path, right before the change.
    */
   readonly versioned?: true;
-  /** Every route but a GET has one; without it what was asked for is recorded, masked. */
+  /** Every route but a GET has one (a GET may, where it changes something); without it what was asked for is recorded, masked. */
   readonly audit?: Audit<z.output<P>, z.output<B>, z.output<R>> | NotAudited;
   readonly example: { readonly body?: z.input<B>; readonly response: z.input<R> };
   readonly handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<R>>;

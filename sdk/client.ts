@@ -8,6 +8,8 @@ import type { Health } from './types.ts';
 export interface Client extends Operations {
   /** Whether the platform and its parts are well; also answers when they are not. */
   readonly getHealth: (call?: CallOptions) => Promise<Health>;
+  /** The page that signs in through an organisation, named by its tenant or by the domain of an e-mail; for `location.assign`. */
+  readonly ssoUrl: (by: { readonly tenant: string } | { readonly email: string }, next?: string) => string;
   /** A live connection; it opens with its first subscription, reconnects by itself, and is closed with `close()`. */
   readonly live: () => LiveClient;
 }
@@ -18,6 +20,7 @@ export function createClient(options: ClientOptions = {}): Client {
   return {
     ...bindOperations(transport),
     getHealth: (call) => transport.send({ method: 'GET', path: '/health', repeat: 'always', accept: [503], ...call }),
+    ssoUrl: (by, next = '/') => `${transport.base}/api/v1/session/sso?${new URLSearchParams({ ...by, next })}`,
     live: () => createLiveClient(transport),
   };
 }

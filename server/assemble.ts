@@ -87,6 +87,8 @@ export async function assemble(
       log,
       now,
       consoleFolder,
+      publicUrl: config.publicUrl,
+      ssoInternalHosts: config.ssoInternalHosts,
       auditKeptDays: config.auditKeptDays,
     }),
   );

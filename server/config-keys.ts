@@ -1,4 +1,17 @@
-import { address, bytes, days, email, oneOf, port, postgresUrl, text, textOfAtLeast, type ValueKind } from './config-values.ts';
+import {
+  address,
+  bytes,
+  days,
+  email,
+  hosts,
+  httpUrl,
+  oneOf,
+  port,
+  postgresUrl,
+  text,
+  textOfAtLeast,
+  type ValueKind,
+} from './config-values.ts';
 
 /** Shortest password that the first administrator may be given. */
 export const adminPasswordLength = 12;
@@ -63,6 +76,14 @@ export const configKeys = {
     default: '1 MiB',
     unit: 'bytes',
     text: 'Largest MQTT packet or HTTP body that a device may send; a larger one ends the connection.',
+  }),
+  publicUrl: key({
+    kind: httpUrl,
+    text: 'The address that people use where it is not this machine’s own, such as https://iot.example.org behind a proxy: for links, sign-in through organisations and, with https, cookies for HTTPS only.',
+  }),
+  ssoInternalHosts: key({
+    kind: hosts,
+    text: 'Sign-in providers on the own network: host or host:port, separated by commas. They may be asked without HTTPS too; all others must be on public addresses.',
   }),
   auditKeptDays: key({
     kind: days(30, 36_500),

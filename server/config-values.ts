@@ -27,6 +27,24 @@ export const email: ValueKind<string> = {
   parse: (value) => (/^[^\s@]+@[^\s@]+$/.test(value) ? value : undefined),
 };
 
+export const httpUrl: ValueKind<string> = {
+  expected: 'an address that begins with http:// or https://, without a path',
+  parse(value) {
+    const url = URL.parse(value);
+    const plain = url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '' && url.hash === '';
+    return plain && url.username === '' ? url.origin : undefined;
+  },
+};
+
+/** Hosts separated by commas, each with its port where that is not the usual one. */
+export const hosts: ValueKind<readonly string[]> = {
+  expected: 'hosts separated by commas, such as keycloak.lan,10.0.0.5:8443',
+  parse(value) {
+    const given = value.split(',').map((host) => host.trim().toLowerCase());
+    return given.every((host) => /^([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/.test(host)) ? given : undefined;
+  },
+};
+
 export const postgresUrl: ValueKind<string> = {
   expected: 'a URL that begins with postgres:// or postgresql://',
   parse: (value) => (/^postgres(ql)?:\/\/./.test(value) && parsePostgresUrl(value) !== null ? value : undefined),

@@ -33,6 +33,8 @@ import { createThrottle, wrongKeysPerMinuteMax } from './identity/throttle.ts';
 import { mountLiveEvents } from './live/live-events.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { mountLiveSocket } from './live/live-socket.ts';
+import { createSingleSignOn } from './sso/single-sign-on.ts';
+import { createSsoStore } from './sso/sso-store.ts';
 import { tenancyRoutes } from './tenancy.ts';
 import { createSpaceStore } from './tenant/space-store.ts';
 import { createSpaceTrees } from './tenant/space-trees.ts';
@@ -63,6 +65,8 @@ export interface ApplicationNeeds {
   readonly publicUrl?: string | undefined;
   /** True where a proxy of ours sets X-Forwarded-For. */
   readonly trustProxy?: boolean | undefined;
+  /** Providers of single sign-on (`host` or `host:port`) that may be on the own network; others must be public and speak HTTPS. */
+  readonly ssoInternalHosts?: readonly string[] | undefined;
   /** How long the audit log is kept; a year and some weeks where left out. */
   readonly auditKeptDays?: number | undefined;
 }
@@ -89,7 +93,35 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
   const shares = createShareStore(db, tenantDb);
   const impersonations = createImpersonationStore(db);
   const contexts = createContexts({ memberships, roles, shares, impersonations, events, now });
-  const identity = createIdentity({ db, secret: deriveKey(needs.secret, 'sessions'), secureCookies, memberships, contexts, log, now });
+  const ssoKey = deriveKey(needs.secret, 'sso');
+  const ssoStore = createSsoStore(db, tenantDb, ssoKey);
+  const ssoRequiredFor = ssoStore.requiredFor;
+  const consoleUrl = () => publicUrl ?? needs.info().http.url;
+  const identity = createIdentity({
+    db,
+    secret: deriveKey(needs.secret, 'sessions'),
+    secureCookies,
+    memberships,
+    contexts,
+    ssoRequiredFor,
+    log,
+    now,
+  });
+  const singleSignOn = createSingleSignOn({
+    ...{
+      store: ssoStore,
+      key: ssoKey,
+      secureCookies,
+      identity: identity.port,
+      people: identity.people,
+      memberships,
+      events,
+      consoleUrl,
+      log,
+      now,
+    },
+    internalHosts: needs.ssoInternalHosts ?? [],
+  });
   const keyStore = createApiKeyStore(db, tenantDb);
   const keys = createApiKeys(keyStore, events, log, now);
   const authenticate = createAuthenticate(identity.people, keys, contexts, createThrottle(wrongKeysPerMinuteMax, now));
@@ -102,6 +134,7 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
   const givers = createGivers(memberships);
   const routes = [
     ...identity.routes,
+    ...singleSignOn.signInRoutes,
     ...tenancyRoutes({
       ...{
         db,
@@ -110,6 +143,7 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
         identity: identity.port,
         people: identity.people,
         secondFactor: identity.secondFactor,
+        singleSignOn,
         memberships,
         roles,
         shares,
@@ -121,7 +155,7 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
       },
       directory: needs.directory,
       givers,
-      consoleUrl: () => publicUrl ?? needs.info().http.url,
+      consoleUrl,
     }),
     ...auditRoutes(auditStore),
     platformRoute(needs.info),

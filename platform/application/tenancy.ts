@@ -27,6 +27,7 @@ import { impersonationRoutes } from './operator/impersonation-routes.ts';
 import { operatorRoutes } from './operator/operator-routes.ts';
 import { createOperatorStore } from './operator/operator-store.ts';
 import { tenantAdminRoutes } from './operator/tenant-admin-routes.ts';
+import type { SingleSignOn } from './sso/single-sign-on.ts';
 import { spaceRoutes } from './tenant/space-routes.ts';
 import { createSpaceService } from './tenant/space-service.ts';
 import type { SpaceStore } from './tenant/space-store.ts';
@@ -42,6 +43,7 @@ export interface TenancyNeeds {
   readonly identity: IdentityPort;
   readonly people: People;
   readonly secondFactor: SecondFactor;
+  readonly singleSignOn: SingleSignOn;
   readonly memberships: MembershipStore;
   readonly roles: RoleStore;
   readonly shares: ShareStore;
@@ -71,6 +73,7 @@ export function tenancyRoutes(needs: TenancyNeeds): readonly Route[] {
     ...memberRoutes(memberships, giving, events),
     memberSecondFactorRoute(needs.secondFactor, memberships, giving),
     ...invitationRoutes({ invitations, store, people, giving, page }),
+    ...needs.singleSignOn.settingsRoutes(giving),
     ...roleRoutes(roles, giving, events),
     ...apiKeyRoutes(needs.keys, needs.keyStore, giving, now),
     ...serviceAccountRoutes(accounts, giving, events),

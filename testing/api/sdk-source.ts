@@ -11,6 +11,7 @@ interface Operation {
   readonly query: readonly Parameter[];
   readonly headers: readonly Parameter[];
   readonly body: Json | undefined;
+  readonly status: string;
   readonly result: Json | undefined;
 }
 
@@ -28,7 +29,8 @@ import type { CallOptions, ChangeOptions } from './transport.ts';
 /** sdk/operations.generated.ts: the types of an OpenAPI document, a method for every operation, and the table that makes the methods. */
 export function sdkSource(document: JsonObject): string {
   const { schemas } = document.components as { readonly schemas: Readonly<Record<string, JsonObject>> };
-  const operations = operationsOf(document).filter(({ path }) => path.startsWith('/api/'));
+  // Devices have their own protocol, and a page that leads on is opened, not called.
+  const operations = operationsOf(document).filter(({ path, status }) => path.startsWith('/api/') && status !== '302');
   const named = Object.entries(schemas)
     .filter(([name]) => name !== 'Problem')
     .map(([name, schema]) => declaration(name, schema));
@@ -50,7 +52,7 @@ function operationsOf({ paths, components }: JsonObject): Operation[] {
       const parameters = given.map(
         ({ $ref, ...own }) => (typeof $ref === 'string' ? shared[$ref.split('/').at(-1) ?? ''] : own) as Parameter,
       );
-      const [, answer] = Object.entries(operation.responses as JsonObject)[0] ?? [];
+      const [status = '', answer] = Object.entries(operation.responses as JsonObject)[0] ?? [];
       return {
         id: String(operation.operationId),
         method: method.toUpperCase(),
@@ -61,6 +63,7 @@ function operationsOf({ paths, components }: JsonObject): Operation[] {
         query: parameters.filter((parameter) => parameter.in === 'query'),
         headers: parameters.filter((parameter) => parameter.in === 'header'),
         body: schemaIn(operation.requestBody),
+        status,
         result: schemaIn(answer),
       };
     }),

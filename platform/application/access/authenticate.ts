@@ -30,9 +30,9 @@ export function createAuthenticate(people: People, keys: ApiKeys, contexts: Cont
     if (cookie === undefined || !cookie.includes('thalamus.')) return undefined;
     const session = await people.session(cookie);
     if (session === undefined) return undefined;
-    const { passwordChangeRequired, setCookies } = session;
+    const { passwordChangeRequired, setCookies, door } = session;
     // Asked again, as what somebody may do changes while their session goes on.
-    return { actor: await contexts.person(session.actor, tenant), by: 'cookie', passwordChangeRequired, setCookies };
+    return { actor: await contexts.person(session.actor, tenant, door), by: 'cookie', passwordChangeRequired, setCookies };
   };
 
   async function byKey(authorization: string, address: string, tenant: string | undefined): Promise<Authenticated> {

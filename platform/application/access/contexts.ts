@@ -24,12 +24,20 @@ export interface TenantChoice {
   readonly until: Date | null;
 }
 
+/** What of a person's tenants a session opens; all of them where left out. */
+export interface Door {
+  /** Only this one, and nothing of the platform: a tenant's own provider vouched for the person. */
+  readonly only?: string | undefined;
+  /** All but this one, which wants its people to come through its provider. It does not bind who runs the platform. */
+  readonly except?: string | undefined;
+}
+
 /** Turns who somebody is into what they may do, in the tenant they want to act in. */
 export interface Contexts {
   /** In the first tenant they belong to where `wanted` is left out; with none, an actor who may do nothing. Throws `FORBIDDEN` for a tenant that is not theirs. */
-  person(person: { readonly id: string; readonly name: string }, wanted?: string): Promise<Actor>;
+  person(person: { readonly id: string; readonly name: string }, wanted?: string, door?: Door): Promise<Actor>;
   key(key: KeyIdentity, wanted?: string): Promise<Actor>;
-  tenants(person: string): Promise<readonly TenantChoice[]>;
+  tenants(person: string, door?: Door): Promise<readonly TenantChoice[]>;
 }
 
 export interface KeyIdentity {
@@ -68,8 +76,8 @@ export function createContexts({ memberships, roles, shares, impersonations, eve
   events.on('access.changed', () => cache.clear());
   return { person, key, tenants };
 
-  async function person({ id, name }: { id: string; name: string }, wanted?: string): Promise<Actor> {
-    const { operator, memberships: own } = await standing(id);
+  async function person({ id, name }: { id: string; name: string }, wanted?: string, door: Door = {}): Promise<Actor> {
+    const { operator, memberships: own } = through(door, await standing(id));
     const about = { kind: 'person', id, name, operator } as const;
     const home = wanted === undefined ? own[0] : own.find(({ tenant }) => tenant === wanted);
     if (home !== undefined) return { ...about, tenant: home.tenant, ...(await permitted(home.tenant, home.assignments)) };
@@ -94,8 +102,8 @@ export function createContexts({ memberships, roles, shares, impersonations, eve
     return { ...about, tenant: wanted, ...shared, via: 'share' };
   }
 
-  async function tenants(id: string): Promise<readonly TenantChoice[]> {
-    const { operator, memberships: own } = await standing(id);
+  async function tenants(id: string, door: Door = {}): Promise<readonly TenantChoice[]> {
+    const { operator, memberships: own } = through(door, await standing(id));
     const choices = own.map(({ tenant, label }): TenantChoice => ({ name: tenant, label, via: 'member', until: null }));
     for (const { tenant } of own) {
       for (const { owner, label } of await shares.owners(tenant, new Date(now())))
@@ -168,6 +176,11 @@ export function createContexts({ memberships, roles, shares, impersonations, eve
     }
     return entry.value;
   }
+}
+
+function through({ only, except }: Door, { operator, memberships }: Standing): Standing {
+  if (only !== undefined) return { operator: false, memberships: memberships.filter(({ tenant }) => tenant === only) };
+  return { operator, memberships: operator ? memberships : memberships.filter(({ tenant }) => tenant !== except) };
 }
 
 function notYours(tenant: string): Fault {

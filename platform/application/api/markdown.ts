@@ -61,8 +61,8 @@ function routeLines(route: Route, operation: JsonObject, schemas: Schemas): stri
     ...fieldTable('Query', queryOf(operation)),
     ...fieldTable('Body', fieldsOf(bodyOf(operation, schemas) ?? {})),
     ...(body === undefined ? [] : ['```json', JSON.stringify(body, null, 2), '```', '']),
-    ...(route.status === 204
-      ? ['Answers 204.', '']
+    ...(route.status === 204 || route.status === 302
+      ? [`Answers ${route.status}.`, '']
       : [`Answers ${route.status ?? 200}:`, '', '```json', JSON.stringify(route.example.response, null, 2), '```', '']),
   ];
 }

@@ -13,6 +13,7 @@ import { openBeforePasswordChange } from '../identity/session-routes.ts';
 import type { SpaceTrees } from '../tenant/space-trees.ts';
 import type { Conditions, OpenConditions } from './conditions.ts';
 import type { Answer, Idempotency } from './idempotency.ts';
+import { faultOf } from './problem.ts';
 import { repeatOf } from './repeat.ts';
 import { routerPath } from './route-path.ts';
 import { originOf } from './same-origin.ts';
@@ -50,41 +51,52 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
     handlerTimeout: callMs,
     // Before the body is read: nobody uploads who may not.
     onRequest: async (request, reply) => await admitOrTell(route, request, reply, needs),
-    handler: async (request, reply) => {
-      const { actor, access } = callers.get(request) ?? nobody;
-      const conditions = open((name) => headerOf(request, name));
-      const call: Call<unknown, unknown, unknown> = {
-        actor,
-        tenant: actor.tenant,
-        access,
-        params: parsePart(params, request.params, 'path'),
-        query: parsePart(query, request.query, 'query'),
-        body: parsePart(body, request.body, 'body'),
-        signal: goneSignal(reply),
-        address: request.ip,
-        requestHeader: (name) => headerOf(request, name),
-        setHeader: (name, value) => void reply.header(name, value),
-        expected: conditions.expected,
-        setVersion: conditions.setVersion,
-      };
-      // Answers are kept with a tenant; who belongs to none yet has nowhere to keep them.
-      const mayRepeat = repeatOf(route) === 'keyed' && actor.tenant !== '';
-      const key = mayRepeat ? headerOf(request, 'idempotency-key') : undefined;
-      const work = async () => ({
-        status,
-        body: await needs.audit.record(route, { ...call, requestId: request.id }, async () => {
-          await needOnDevice(route, call, needs);
-          return await conditions.around(call, async () => fit(route, await route.handle(call)));
-        }),
-      });
-      const answer: Answer =
-        key === undefined ? await work() : await needs.idempotency.once(actor, key, `${route.method} ${request.url}`, request.body, work);
-      return send(reply, answer, conditions);
-    },
+    handler: (request, reply) => (route.otherwise === undefined ? serve(request, reply) : serve(request, reply).catch(lead(reply))),
     errorHandler: async (error, request) => {
       throw await explained(error, callers.get(request)?.actor, needs);
     },
   });
+
+  async function serve(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { actor, access } = callers.get(request) ?? nobody;
+    const conditions = open((name) => headerOf(request, name));
+    const call: Call<unknown, unknown, unknown> = {
+      actor,
+      tenant: actor.tenant,
+      access,
+      params: parsePart(params, request.params, 'path'),
+      query: parsePart(query, request.query, 'query'),
+      body: parsePart(body, request.body, 'body'),
+      signal: goneSignal(reply),
+      address: request.ip,
+      requestHeader: (name) => headerOf(request, name),
+      setHeader: (name, value) => void reply.header(name, value),
+      expected: conditions.expected,
+      setVersion: conditions.setVersion,
+    };
+    // Answers are kept with a tenant; who belongs to none yet has nowhere to keep them.
+    const mayRepeat = repeatOf(route) === 'keyed' && actor.tenant !== '';
+    const key = mayRepeat ? headerOf(request, 'idempotency-key') : undefined;
+    const work = async () => ({
+      status,
+      body: await needs.audit.record(route, { ...call, requestId: request.id }, async () => {
+        await needOnDevice(route, call, needs);
+        return await conditions.around(call, async () => fit(route, await route.handle(call)));
+      }),
+    });
+    const answer: Answer =
+      key === undefined ? await work() : await needs.idempotency.once(actor, key, `${route.method} ${request.url}`, request.body, work);
+    return send(reply, answer, conditions);
+  }
+
+  /** A page leads to where people are told what went wrong; what is our fault is shown as it is. */
+  function lead(reply: FastifyReply) {
+    return (error: unknown): FastifyReply => {
+      const fault = faultOf(error);
+      if (route.otherwise === undefined || fault.code === 'INTERNAL') throw error;
+      return reply.header('location', route.otherwise(fault)).status(302).send();
+    };
+  }
 }
 
 /** A refusal says who could give what is missing. */
@@ -177,7 +189,7 @@ function crossOrigin(): Fault {
 
 function send(reply: FastifyReply, answer: Answer, conditions: Conditions): FastifyReply {
   reply.status(answer.status);
-  if (answer.status === 204) return reply.send();
+  if (answer.status === 204 || answer.status === 302) return reply.send();
   const text = JSON.stringify(answer.body);
   const tag = conditions.tagOf(text);
   if (tag !== undefined) reply.header('etag', tag);

@@ -49,7 +49,8 @@ function operation(route: Route, conditional: boolean, book: SchemaBook): JsonOb
   if (route.scope === 'tenant') parameters.push(reference('parameters', 'Tenant'));
   if (idempotent) parameters.push(reference('parameters', 'IdempotencyKey'));
   if (conditional) parameters.push(reference('parameters', 'IfMatch'));
-  if (route.method === 'GET') parameters.push(reference('parameters', 'IfNoneMatch'));
+  const readable = route.method === 'GET' && status !== '302';
+  if (readable) parameters.push(reference('parameters', 'IfNoneMatch'));
   return {
     operationId: route.id,
     tags: [route.tag],
@@ -65,12 +66,14 @@ function operation(route: Route, conditional: boolean, book: SchemaBook): JsonOb
       [status]:
         status === '204'
           ? { description: 'Done' }
-          : {
-              description: 'Done',
-              ...(route.method === 'GET' ? { headers: { ETag: reference('headers', 'ETag') } } : {}),
-              content: jsonContent(book.of(route.response, 'output'), route.example.response),
-            },
-      ...(route.method === 'GET' ? { '304': reference('responses', 'unchanged') } : {}),
+          : status === '302'
+            ? { description: 'Leads on', headers: { Location: { schema: { type: 'string' } } } }
+            : {
+                description: 'Done',
+                ...(readable ? { headers: { ETag: reference('headers', 'ETag') } } : {}),
+                content: jsonContent(book.of(route.response, 'output'), route.example.response),
+              },
+      ...(readable ? { '304': reference('responses', 'unchanged') } : {}),
       ...Object.fromEntries(
         faultsOf(route, idempotent, conditional).map((code) => [String(code), { $ref: `#/components/responses/${code}` }]),
       ),

@@ -22,7 +22,7 @@ export type Outcome = { readonly result: unknown; readonly before: unknown } | {
 
 /** Undefined where a route leaves no entry; a route that declares nothing is told by what it was asked. */
 export function declarationOf(route: Route): Declared | undefined {
-  if (route.method === 'GET') return undefined;
+  if (route.audit === undefined && route.method === 'GET') return undefined;
   if (route.audit === undefined) return { type: route.tag.toLowerCase() };
   return 'none' in route.audit ? undefined : route.audit;
 }

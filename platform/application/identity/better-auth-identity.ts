@@ -10,7 +10,10 @@ export const sessionUsedMs = 60_000;
 
 /** People through better-auth: its hashing, sessions and cookies. */
 export function createBetterAuthIdentity(auth: BetterAuth): IdentityPort {
-  return { signIn, session, signOut, sessions, endSessions, changePassword, create, rename, resetPassword };
+  return {
+    ...{ signIn, session, signOut, sessions, endSessions, changePassword, create, createWithoutPassword, openSession },
+    ...{ endSsoSessions, rename, resetPassword },
+  };
 
   async function signIn(email: string, password: string, caller: Caller): Promise<PersonSession | HalfSignedIn> {
     const answer = await auth.api
@@ -29,7 +32,8 @@ export function createBetterAuthIdentity(auth: BetterAuth): IdentityPort {
     if (answer.response === null) return undefined;
     const { user, session } = answer.response;
     await markUsed(session);
-    return { id: session.id, person: personOf(user), setCookies: answer.headers.getSetCookie() };
+    const ssoTenant = session.ssoTenant ?? undefined;
+    return { id: session.id, person: personOf(user), ssoTenant, setCookies: answer.headers.getSetCookie() };
   }
 
   async function markUsed({ token, usedAt }: { readonly token: string; readonly usedAt?: Date | null | undefined }): Promise<void> {
@@ -80,6 +84,31 @@ export function createBetterAuthIdentity(auth: BetterAuth): IdentityPort {
     return personOf(user);
   }
 
+  async function createWithoutPassword(email: string, name: string): Promise<Person> {
+    const { internalAdapter } = await auth.$context;
+    const found = () => internalAdapter.findUserByEmail(email.toLowerCase());
+    const made = await internalAdapter
+      .createUser({ email: email.toLowerCase(), name, emailVerified: true, oneTimePassword: false }, { method: 'sso-oidc' })
+      .catch(async (error: unknown) => {
+        // Two windows of the same person came at once.
+        const other = await found();
+        if (other === null) throw error;
+        return other.user;
+      });
+    return personOf(made);
+  }
+
+  async function openSession(person: string, ssoTenant: string, caller: Caller): Promise<PersonSession> {
+    const answer = await auth.api.openSession({ body: { person, ssoTenant }, headers: headersOf(undefined, caller), returnHeaders: true });
+    invariant(answer.response.person !== null, 'a session for nobody');
+    return { person: personOf(answer.response.person), ssoTenant, setCookies: answer.headers.getSetCookie() };
+  }
+
+  async function endSsoSessions(tenant: string): Promise<void> {
+    const { adapter } = await auth.$context;
+    await adapter.deleteMany({ model: 'session', where: [{ field: 'ssoTenant', value: tenant }] });
+  }
+
   async function rename(id: string, name: string): Promise<void> {
     const { internalAdapter } = await auth.$context;
     await internalAdapter.updateUser(id, { name });
@@ -101,10 +130,12 @@ interface SessionRow {
   readonly createdAt: Date;
   readonly usedAt?: Date | null | undefined;
   readonly expiresAt: Date;
+  readonly ssoTenant?: string | null | undefined;
 }
 
-function infoOf({ id, userAgent, ipAddress, createdAt, usedAt, expiresAt }: SessionRow): SessionInfo {
-  return { id, userAgent: userAgent ?? '', address: ipAddress ?? '', createdAt, usedAt: later(createdAt, usedAt), expiresAt };
+function infoOf({ id, userAgent, ipAddress, createdAt, usedAt, expiresAt, ssoTenant }: SessionRow): SessionInfo {
+  const seen = { userAgent: userAgent ?? '', address: ipAddress ?? '' };
+  return { id, ...seen, createdAt, usedAt: later(createdAt, usedAt), expiresAt, ssoTenant: ssoTenant ?? undefined };
 }
 
 // What a new session says of its first use was thought of before its row was made.

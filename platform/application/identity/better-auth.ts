@@ -4,9 +4,9 @@ import { twoFactor } from 'better-auth/plugins';
 import type { Kysely } from 'kysely';
 import type { Logger } from '#core/logger.ts';
 import { createGate } from './gate.ts';
-import { halfSignedIn } from './half-signed-in.ts';
 import type { Caller } from './identity-port.ts';
 import { readableCode } from './readable-code.ts';
+import { sessionFunctions } from './session-functions.ts';
 
 /** A session ends after this time without use. */
 export const sessionIdleMs = 7 * 24 * 3_600_000;
@@ -45,7 +45,7 @@ export function headersOf(cookies: string | undefined, caller?: Caller): Headers
   return headers;
 }
 
-/** better-auth on the tables of `0002-access` and `0013-second-factor`; nothing of its HTTP face is open. */
+/** better-auth on the tables of `0002-access`, `0013-second-factor` and `0015-sso`; nothing of its HTTP face is open. */
 export function openBetterAuth({ db, secret, secureCookies, log }: BetterAuthNeeds) {
   const gate = createGate(passwordHashesMax, passwordHashesWaitingMax);
   return betterAuth({
@@ -92,6 +92,7 @@ export function openBetterAuth({ db, secret, secureCookies, log }: BetterAuthNee
       },
       additionalFields: {
         usedAt: { type: 'date', required: false, defaultValue: () => new Date(), input: false, fieldName: 'used_at' },
+        ssoTenant: { type: 'string', required: false, input: false, fieldName: 'sso_tenant' },
       },
     },
     account: {
@@ -114,7 +115,7 @@ export function openBetterAuth({ db, secret, secureCookies, log }: BetterAuthNee
       fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' },
     },
     plugins: [
-      halfSignedIn(),
+      sessionFunctions(),
       twoFactor({
         issuer: 'Thalamus',
         twoFactorCookieMaxAge: secondFactorWaitMs / 1000,

@@ -10,6 +10,8 @@ export interface Person {
 /** A person with the cookies that the answer has to set. */
 export interface PersonSession {
   readonly person: Person;
+  /** The tenant whose provider vouched for the person; undefined when they showed a password of ours. */
+  readonly ssoTenant?: string | undefined;
   readonly setCookies: readonly string[];
 }
 
@@ -32,6 +34,7 @@ export interface SessionInfo {
   readonly createdAt: Date;
   readonly usedAt: Date;
   readonly expiresAt: Date;
+  readonly ssoTenant: string | undefined;
 }
 
 export interface Caller {
@@ -54,6 +57,12 @@ export interface IdentityPort {
   /** Ends every other session of the person too. Throws `WRONG_PASSWORD`. */
   changePassword(cookies: string, current: string, next: string, caller: Caller): Promise<PersonSession>;
   create(email: string, name: string, password: string, oneTime: boolean): Promise<Person>;
+  /** Somebody who comes through the provider of their organisation only; the one who has the e-mail already where there is one. */
+  createWithoutPassword(email: string, name: string): Promise<Person>;
+  /** A session for somebody whom a tenant's provider vouches for. */
+  openSession(person: string, ssoTenant: string, caller: Caller): Promise<PersonSession>;
+  /** Ends the sessions that a tenant's provider opened. */
+  endSsoSessions(tenant: string): Promise<void>;
   rename(id: string, name: string): Promise<void>;
   /** Sets a password from the inside and ends the person's sessions. */
   resetPassword(id: string, password: string, oneTime: boolean): Promise<void>;

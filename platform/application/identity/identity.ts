@@ -25,6 +25,8 @@ export interface IdentityNeeds {
   readonly secureCookies: boolean;
   readonly memberships: MembershipStore;
   readonly contexts: Contexts;
+  /** The tenant that people with this e-mail get into through its provider only. */
+  readonly ssoRequiredFor: (email: string) => Promise<string | undefined>;
   readonly log: Logger;
   readonly now: () => number;
 }
@@ -37,11 +39,11 @@ export interface Identity {
   readonly routes: readonly Route[];
 }
 
-export function createIdentity({ db, secret, secureCookies, memberships, contexts, log, now }: IdentityNeeds): Identity {
+export function createIdentity({ db, secret, secureCookies, memberships, contexts, ssoRequiredFor, log, now }: IdentityNeeds): Identity {
   const auth = openBetterAuth({ db, secret, secureCookies, log });
   const port = createBetterAuthIdentity(auth);
   const attempts = createAttempts(createThrottle(wrongPasswordsPerMinuteMax, now));
-  const people = createPeople({ identity: port, memberships, contexts, attempts, now });
+  const people = createPeople({ identity: port, memberships, contexts, attempts, ssoRequiredFor, now });
   const secondFactor = createSecondFactor({
     port: createBetterAuthSecondFactor(auth),
     store: createSecondFactorStore(db),

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '#core/errors.ts';
 import type { Actor } from '#core/route.ts';
-import type { Contexts } from '../access/contexts.ts';
+import type { Contexts, Door } from '../access/contexts.ts';
 import type { MembershipStore } from '../access/membership-store.ts';
 import type { Attempts } from './attempts.ts';
-import type { Caller, IdentityPort, PersonSession } from './identity-port.ts';
+import type { Caller, IdentityPort, KnownSession, PersonSession } from './identity-port.ts';
 
 /** How long a session is believed without asking the database; ending it here ends it at once. */
 export const sessionCacheMs = 10_000;
@@ -15,6 +15,8 @@ export interface SignedIn {
   readonly actor: Actor;
   readonly email: string;
   readonly passwordChangeRequired: boolean;
+  /** Which of the person's tenants this session opens. */
+  readonly door: Door;
   readonly setCookies: readonly string[];
 }
 
@@ -27,7 +29,7 @@ export interface SecondFactorNeeded {
 /** People who sign in, and who a request's cookies belong to. */
 export interface People {
   signIn(email: string, password: string, caller: Caller): Promise<SignedIn | SecondFactorNeeded>;
-  /** Whoever just proved to the identity's side who they are. */
+  /** Whoever just proved to the identity's side who they are. Throws `SSO_REQUIRED` when a password opens none of their tenants. */
   signedIn(session: PersonSession): Promise<SignedIn>;
   session(cookies: string): Promise<SignedIn | undefined>;
   /** The person with this e-mail, whether or not they are the one who types it. */
@@ -44,10 +46,12 @@ export interface PeopleNeeds {
   readonly memberships: MembershipStore;
   readonly contexts: Contexts;
   readonly attempts: Attempts;
+  /** The tenant that people with this e-mail get into through its provider only. */
+  readonly ssoRequiredFor: (email: string) => Promise<string | undefined>;
   readonly now: () => number;
 }
 
-export function createPeople({ identity, memberships, contexts, attempts, now }: PeopleNeeds): People {
+export function createPeople({ identity, memberships, contexts, attempts, ssoRequiredFor, now }: PeopleNeeds): People {
   const cache = new Map<string, { readonly until: number; readonly signedIn: SignedIn }>();
   // A look-up that was under way while sessions ended must not put the old answer back.
   let generation = 0;
@@ -57,24 +61,31 @@ export function createPeople({ identity, memberships, contexts, attempts, now }:
     const names = [`address ${caller.address}`, `email ${email.toLowerCase()}`];
     return await attempts(names, async () => {
       const answer = await identity.signIn(email, password, caller);
-      return 'person' in answer ? await signedIn(answer) : { secondFactorRequired: true, setCookies: answer.setCookies };
+      if ('person' in answer) return await signedIn(answer).catch((error: unknown) => turnAway(answer, error));
+      await doorOf({ person: answer.secondFactorOf });
+      return { secondFactorRequired: true, setCookies: answer.setCookies };
     });
   }
 
+  /** The session that was opened for somebody who is not let in ends before anybody had it. */
+  async function turnAway({ setCookies }: PersonSession, error: unknown): Promise<never> {
+    await identity.signOut(setCookies.map((line) => line.split(';', 1)[0]).join('; '));
+    throw error;
+  }
+
   async function changePassword(cookies: string, current: string, next: string, caller: Caller): Promise<SignedIn> {
-    const owner = await session(cookies);
-    const names = [`address ${caller.address}`, `email ${owner?.email ?? ''}`];
+    const { person } = await ownAccount(identity, cookies);
+    const names = [`address ${caller.address}`, `email ${person.email}`];
     const changed = await attempts(names, async () => signedIn(await identity.changePassword(cookies, current, next, caller)));
     forgetSessions();
     return changed;
   }
 
   async function rename(cookies: string, name: string): Promise<SignedIn> {
-    const found = await identity.session(cookies);
-    if (found === undefined) throw new Fault('UNAUTHENTICATED', 'The session has ended; sign in again');
-    await identity.rename(found.person.id, name);
+    const own = await ownAccount(identity, cookies);
+    await identity.rename(own.person.id, name);
     forgetSessions();
-    return await signedIn({ ...found, person: { ...found.person, name } });
+    return await signedIn({ ...own, person: { ...own.person, name } });
   }
 
   async function session(cookies: string): Promise<SignedIn | undefined> {
@@ -85,7 +96,8 @@ export function createPeople({ identity, memberships, contexts, attempts, now }:
     const began = generation;
     const found = await identity.session(cookies);
     if (found === undefined) return undefined;
-    const person = await signedIn(found);
+    const person = await signedIn(found).catch(nobodyWhenTurnedAway);
+    if (person === undefined) return undefined;
     if (began === generation) remember(key, { ...person, setCookies: [] });
     return person;
   }
@@ -96,13 +108,26 @@ export function createPeople({ identity, memberships, contexts, attempts, now }:
     return setCookies;
   }
 
-  async function signedIn({ person, setCookies }: PersonSession): Promise<SignedIn> {
+  async function signedIn(session: PersonSession): Promise<SignedIn> {
+    const { person, setCookies } = session;
+    const door = await doorOf(session);
     return {
-      actor: await contexts.person(person),
+      actor: await contexts.person(person, undefined, door),
       email: person.email,
       passwordChangeRequired: person.oneTimePassword,
+      door,
       setCookies,
     };
+  }
+
+  async function doorOf({ person, ssoTenant }: Pick<PersonSession, 'person' | 'ssoTenant'>): Promise<Door> {
+    if (ssoTenant !== undefined) return { only: ssoTenant };
+    const except = await ssoRequiredFor(person.email);
+    if (except === undefined) return {};
+    const { tenant, operator } = await contexts.person(person, undefined, { except });
+    if (tenant === '' && !operator)
+      throw new Fault('SSO_REQUIRED', 'Your organisation wants you to sign in through it, not with a password');
+    return { except };
   }
 
   async function known(email: string): Promise<Actor | undefined> {
@@ -122,4 +147,21 @@ export function createPeople({ identity, memberships, contexts, attempts, now }:
     generation++;
     cache.clear();
   }
+}
+
+function nobodyWhenTurnedAway(error: unknown): undefined {
+  if (error instanceof Fault && error.code === 'SSO_REQUIRED') return undefined;
+  throw error;
+}
+
+/**
+ * The session of somebody who showed a password of ours. Whoever runs a tenant's provider can come in as any of its members, so that
+ * way opens nothing of the account itself. Throws `FORBIDDEN`.
+ */
+export async function ownAccount(identity: IdentityPort, cookies: string): Promise<KnownSession> {
+  const session = await identity.session(cookies);
+  if (session === undefined) throw new Fault('UNAUTHENTICATED', 'The session has ended; sign in again');
+  if (session.ssoTenant !== undefined)
+    throw new Fault('FORBIDDEN', 'You came through your organisation; your account here is changed after signing in with your password');
+  return session;
 }

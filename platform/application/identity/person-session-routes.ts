@@ -16,6 +16,7 @@ const listedSession = z
     lastUsedAt: z.iso.datetime().describe('To the minute'),
     expiresAt: z.iso.datetime(),
     current: z.boolean().describe('True for the session that asks'),
+    ssoTenant: z.string().nullable().describe('The tenant whose single sign-on opened it; null after a password'),
   })
   .meta({ id: 'ListedSession' });
 const example: z.infer<typeof listedSession> = {
@@ -27,6 +28,7 @@ const example: z.infer<typeof listedSession> = {
   lastUsedAt: '2026-03-02T09:30:00.000Z',
   expiresAt: '2026-03-09T09:30:00.000Z',
   current: true,
+  ssoTenant: null,
 };
 
 const name = z
@@ -67,8 +69,9 @@ export function personSessionRoutes(sessions: PersonSessions, people: People, co
       response: z.object({ items: z.array(listedSession) }),
       example: { response: { items: [example] } },
       handle: async (call) => ({
-        items: (await sessions.list(personCookies(call))).map(({ usedAt, createdAt, expiresAt, ...session }) => ({
+        items: (await sessions.list(personCookies(call))).map(({ usedAt, createdAt, expiresAt, ssoTenant, ...session }) => ({
           ...session,
+          ssoTenant: ssoTenant ?? null,
           device: deviceOf(session.userAgent),
           createdAt: createdAt.toISOString(),
           lastUsedAt: usedAt.toISOString(),

@@ -1,5 +1,5 @@
 import { Fault } from '#core/errors.ts';
-import type { IdentityPort, SessionInfo } from './identity-port.ts';
+import type { IdentityPort, KnownSession, SessionInfo } from './identity-port.ts';
 import type { People } from './people.ts';
 
 export interface ListedSession extends SessionInfo {
@@ -22,19 +22,19 @@ export function createPersonSessions(identity: IdentityPort, people: People): Pe
   async function list(cookies: string): Promise<readonly ListedSession[]> {
     const own = await current(cookies);
     const all = await identity.sessions(own.person.id);
-    return all.map((session) => ({ ...session, current: session.id === own.id }));
+    return all.filter(mayTouch(own)).map((session) => ({ ...session, current: session.id === own.id }));
   }
 
   async function end(cookies: string, id: string): Promise<void> {
     const own = await current(cookies);
-    const ended = await identity.endSessions(own.person.id, (session) => session.id === id);
+    const ended = await identity.endSessions(own.person.id, (session) => mayTouch(own)(session) && session.id === id);
     people.forgetSessions();
     if (ended === 0) throw new Fault('NOT_FOUND', 'You have no such session');
   }
 
   async function endOthers(cookies: string): Promise<number> {
     const own = await current(cookies);
-    const ended = await identity.endSessions(own.person.id, (session) => session.id !== own.id);
+    const ended = await identity.endSessions(own.person.id, (session) => mayTouch(own)(session) && session.id !== own.id);
     people.forgetSessions();
     return ended;
   }
@@ -44,4 +44,9 @@ export function createPersonSessions(identity: IdentityPort, people: People): Pe
     if (own === undefined) throw new Fault('UNAUTHENTICATED', 'The session has ended; sign in again');
     return own;
   }
+}
+
+// A tenant's provider vouches for its own sessions only.
+function mayTouch(own: KnownSession): (session: SessionInfo) => boolean {
+  return ({ ssoTenant }) => own.ssoTenant === undefined || own.ssoTenant === ssoTenant;
 }

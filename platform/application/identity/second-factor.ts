@@ -1,8 +1,8 @@
 import { Fault } from '#core/errors.ts';
 import type { Actor } from '#core/route.ts';
 import { type Attempts, isWrongGuess } from './attempts.ts';
-import type { Caller, IdentityPort, KnownSession } from './identity-port.ts';
-import type { People, SignedIn } from './people.ts';
+import type { Caller, IdentityPort } from './identity-port.ts';
+import { ownAccount, type People, type SignedIn } from './people.ts';
 import type { Enrolment, SecondFactorPort, SecondFactorState } from './second-factor-port.ts';
 import type { SecondFactorStore } from './second-factor-store.ts';
 
@@ -46,7 +46,7 @@ export function createSecondFactor({ port, store, identity, people, attempts }: 
   return { state, enabled, pending, complete, enrol, activate, renewRecoveryCodes, turnOff, reset: port.reset };
 
   async function state(cookies: string): Promise<SecondFactorState> {
-    return await port.state((await owner(cookies)).person.id);
+    return await port.state((await ownAccount(identity, cookies)).person.id);
   }
 
   async function pending(cookies: string): Promise<Actor | undefined> {
@@ -61,12 +61,12 @@ export function createSecondFactor({ port, store, identity, people, attempts }: 
   }
 
   async function enrol(cookies: string, password: string, caller: Caller): Promise<Enrolment> {
-    const { person } = await owner(cookies);
+    const { person } = await ownAccount(identity, cookies);
     return await attempts([`address ${caller.address}`, `email ${person.email}`], () => port.enrol(cookies, password));
   }
 
   async function activate(cookies: string, code: string, caller: Caller) {
-    const { person } = await owner(cookies);
+    const { person } = await ownAccount(identity, cookies);
     if (await enabled(person.id)) throw new Fault('CONFLICT', 'The second factor is on already');
     const began = Date.now();
     const session = await checked(person.id, code, caller, () => port.activate(cookies, code));
@@ -89,16 +89,10 @@ export function createSecondFactor({ port, store, identity, people, attempts }: 
   }
 
   async function prove(cookies: string, { password, code }: Proof, caller: Caller): Promise<string> {
-    const { person } = await owner(cookies);
+    const { person } = await ownAccount(identity, cookies);
     if (!(await enabled(person.id))) throw noSecondFactor();
     await checked(person.id, code, caller, () => port.confirm(cookies, password, code));
     return person.id;
-  }
-
-  async function owner(cookies: string): Promise<KnownSession> {
-    const session = await identity.session(cookies);
-    if (session === undefined) throw new Fault('UNAUTHENTICATED', 'The session has ended; sign in again');
-    return session;
   }
 
   /** Checks a code, if the person may guess (again); no code of an authenticator passes twice. */

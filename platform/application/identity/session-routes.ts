@@ -69,11 +69,11 @@ export function sessionRoutes(people: People, contexts: Contexts): readonly Rout
       example: { response: sessionExample },
       handle: async (call) => {
         const { actor } = call;
-        if (actor.kind === 'key') return shownSession({ actor, email: '', passwordChangeRequired: false, setCookies: [] }, []);
+        if (actor.kind === 'key') return shownSession({ actor, email: '', passwordChangeRequired: false, door: {}, setCookies: [] }, []);
         const session = await people.session(cookiesOf(call));
         if (session === undefined) throw new Fault('UNAUTHENTICATED', 'The session has ended; sign in again');
         // The call's own actor: it may act in another tenant than the session began in.
-        return shownSession({ ...session, actor }, await contexts.tenants(actor.id));
+        return shownSession({ ...session, actor }, await contexts.tenants(actor.id, session.door));
       },
     }),
     defineRoute({

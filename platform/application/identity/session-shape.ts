@@ -29,6 +29,7 @@ export const sessionSchema = z
         }),
       )
       .describe('Where you may act; name one in the header Thalamus-Tenant'),
+    through: z.enum(['password', 'sso', 'key']).describe('How you came; after `sso` your own account can’t be changed'),
     passwordChangeRequired: z
       .boolean()
       .describe('True until a one-time password was replaced; until then all else answers PASSWORD_CHANGE_REQUIRED'),
@@ -45,6 +46,7 @@ export const sessionExample = {
   operator: true,
   via: 'member' as const,
   tenants: [{ name: 'default', label: null, via: 'member' as const, until: null }],
+  through: 'password' as const,
   passwordChangeRequired: false,
 };
 
@@ -58,12 +60,12 @@ export function own({ actor }: { readonly actor: AuditActor }): string {
 /** Gives the session to the browser, and tells whose it is. */
 export async function openSession(call: Pick<AnyCall, 'setHeader'>, signedIn: SignedIn, contexts: Contexts) {
   call.setHeader('set-cookie', signedIn.setCookies);
-  return shownSession(signedIn, await contexts.tenants(signedIn.actor.id));
+  return shownSession(signedIn, await contexts.tenants(signedIn.actor.id, signedIn.door));
 }
 
 /** A session with the tenants that one may act in. */
 export function shownSession(
-  { actor, email, passwordChangeRequired }: SignedIn,
+  { actor, email, passwordChangeRequired, door }: SignedIn,
   tenants: readonly TenantChoice[],
 ): z.input<typeof sessionSchema> {
   return {
@@ -74,6 +76,7 @@ export function shownSession(
     operator: actor.operator,
     via: actor.via ?? 'member',
     tenants: tenants.map(({ until, ...choice }) => ({ ...choice, until: until?.toISOString() ?? null })),
+    through: actor.kind === 'key' ? 'key' : door.only === undefined ? 'password' : 'sso',
     passwordChangeRequired,
   };
 }

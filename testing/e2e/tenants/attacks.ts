@@ -49,6 +49,8 @@ export function attacks(things: Things): Readonly<Record<string, readonly object
       { toTenant: 'default', thing: { space: 'root' }, role },
     ],
     deleteShare: 'names nothing',
+    setSso: [{ issuer: 'https://id.example.org', clientId: 'x', clientSecret: 'x', domains: ['example.org'], defaultRole: role }],
+    deleteSso: 'names nothing',
     updateTenant: 'names nothing',
     startDemoFleet: 'names nothing',
     stopDemoFleet: 'names nothing',
@@ -75,6 +77,8 @@ export function attacks(things: Things): Readonly<Record<string, readonly object
 export const openToAll: Readonly<Record<string, string>> = {
   signIn: 'asks for a password',
   completeSignIn: 'asks for a second factor after a password',
+  beginSso: 'leads to the provider of a tenant, nothing more',
+  finishSso: 'asks for what a tenant’s provider signed, and opens that tenant only',
   reportProperties: 'asks for the device’s secret',
   lookAtInvitation: 'asks for the invitation’s secret',
   acceptInvitation: 'asks for the invitation’s secret',
