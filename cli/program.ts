@@ -24,6 +24,7 @@ import { addSessionCommands } from './command/session.ts';
 import { addShareCommands } from './command/share.ts';
 import { addSimulateCommand } from './command/simulate.ts';
 import { addSpaceCommands } from './command/space.ts';
+import { addSsoCommands } from './command/sso.ts';
 import { addTenantCommands } from './command/tenant.ts';
 import { addValuesCommand } from './command/values.ts';
 import { addWhoamiCommands } from './command/whoami.ts';
@@ -58,6 +59,7 @@ export function createProgram(terminal: Terminal, complain: (text: string) => vo
   addHistoryCommand(program, terminal);
   addReportCommands(program, terminal);
   addTenantCommands(program, terminal);
+  addSsoCommands(program, terminal);
   addMemberCommands(program, terminal);
   addInvitationCommands(program, terminal);
   addRoleCommands(program, terminal);
