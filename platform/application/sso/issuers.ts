@@ -146,6 +146,14 @@ function problemOf(error: unknown): unknown {
   if ('error' in error && error.error === 'access_denied') {
     return new SsoFault('SSO_FAILED', 'cancelled', 'The sign-in was cancelled at the provider', error);
   }
-  // Its text names what did not fit; the answer itself, which may hold tokens, is in the cause.
-  return new SsoFault('SSO_FAILED', 'provider', `The provider’s answer was not accepted: ${error.message}`);
+  // Texts and names of claims say what did not fit; the answer itself, which may hold tokens, is left out.
+  return new SsoFault('SSO_FAILED', 'provider', `The provider’s answer was not accepted: ${error.message}${claimIn(error)}`);
+}
+
+function claimIn(error: Error): string {
+  for (let cause: unknown = error.cause, depth = 0; typeof cause === 'object' && cause !== null && depth < 8; depth++) {
+    if ('claim' in cause && typeof cause.claim === 'string') return ` (${cause.claim})`;
+    cause = 'cause' in cause ? cause.cause : undefined;
+  }
+  return '';
 }

@@ -201,10 +201,7 @@ test('an ID token for another attempt is refused even when its code is good', as
   swapped.searchParams.set('nonce', 'n'.repeat(43));
   const back = await comeBack(platform, await provider.signIn(swapped.href, 'grace'), begun.cookie);
   assert.equal(back.location, '/sign-in?error=SSO_FAILED&reason=provider');
-  assert.ok(
-    platform.lines.some((line) => /single sign-on failed.*"nonce"/.test(line.replaceAll('\\', ''))),
-    platform.lines.join('\n'),
-  );
+  assert.ok(platform.lines.some((line) => /single sign-on failed.*\(nonce\)/.test(line)));
   const challenge = await begin(platform);
   const other = new URL(challenge.location);
   other.searchParams.set('code_challenge', 'c'.repeat(43));
