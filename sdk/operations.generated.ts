@@ -253,6 +253,8 @@ export interface ListedSession {
   readonly expiresAt: string;
   /** True for the session that asks */
   readonly current: boolean;
+  /** The tenant whose single sign-on opened it; null after a password */
+  readonly ssoTenant: string | null;
 }
 
 export interface Member {
@@ -575,6 +577,8 @@ export interface Session {
     /** When an impersonation ends */
     readonly until: string | null;
   }[];
+  /** How you came; after `sso` your own account can’t be changed */
+  readonly through: 'password' | 'sso' | 'key';
   /** True until a one-time password was replaced; until then all else answers PASSWORD_CHANGE_REQUIRED */
   readonly passwordChangeRequired: boolean;
 }
@@ -632,6 +636,54 @@ export interface SpacePatch {
   readonly label?: string | null | undefined;
   /** Moves it, with all that stands in it */
   readonly parent?: string | undefined;
+}
+
+export interface Sso {
+  /** To be registered at the provider */
+  readonly redirectUri: string;
+  /** null where nothing is set up */
+  readonly settings: SsoSettings | null;
+  /** Somebody signed in this way before; `required` needs that */
+  readonly proven: boolean;
+}
+
+export interface SsoSettings {
+  /** Address of the OpenID provider; /.well-known/openid-configuration is asked below it */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** E-mail domains of those who may come this way; each belongs to one tenant only */
+  readonly domains: readonly string[];
+  /** What somebody may do who comes the first time; null lets in only who is a member already */
+  readonly defaultRole: string | null;
+  /** Members with an e-mail of these domains can’t get in with a password */
+  readonly required: boolean;
+  /** The provider’s e-mails are true although it does not say `email_verified` (Microsoft Entra ID) */
+  readonly emailTrusted: boolean;
+}
+
+export interface SsoSettingsInput {
+  /** Address of the OpenID provider; /.well-known/openid-configuration is asked below it */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** E-mail domains of those who may come this way; each belongs to one tenant only */
+  readonly domains: readonly string[];
+  /**
+   * What somebody may do who comes the first time; null lets in only who is a member already
+   * Default: `null`
+   */
+  readonly defaultRole?: string | null | undefined;
+  /**
+   * Members with an e-mail of these domains can’t get in with a password
+   * Default: `false`
+   */
+  readonly required?: boolean | undefined;
+  /**
+   * The provider’s e-mails are true although it does not say `email_verified` (Microsoft Entra ID)
+   * Default: `false`
+   */
+  readonly emailTrusted?: boolean | undefined;
+  /** Shown never again; may be left out when issuer and clientId stay */
+  readonly clientSecret?: string | undefined;
 }
 
 export interface Tenant {
@@ -1242,6 +1294,30 @@ export interface Operations {
    */
   readonly joinByInvitation: (body: JoinByInvitationBody, call?: CallOptions) => Promise<JoinByInvitationResult>;
   /**
+   * Single sign-on of the tenant. The client secret is never shown.
+   *
+   * Needs `access.sso`.
+   *
+   * `GET /api/v1/sso`
+   */
+  readonly getSso: (call?: CallOptions) => Promise<Sso>;
+  /**
+   * Set up single sign-on. The provider is asked at once whether it is one. Whoever may do this, and whoever runs the provider, can become any member of the tenant; sessions that it opened end when issuer or client change.
+   *
+   * Needs `access.sso`.
+   *
+   * `PUT /api/v1/sso`
+   */
+  readonly setSso: (body: SsoSettingsInput, call?: ChangeOptions) => Promise<Sso>;
+  /**
+   * Turn off single sign-on. Sessions that were opened by it end; who has no password can’t get in any more.
+   *
+   * Needs `access.sso`.
+   *
+   * `DELETE /api/v1/sso`
+   */
+  readonly deleteSso: (call?: ChangeOptions) => Promise<void>;
+  /**
    * What roles can permit. For whoever is signed in.
    *
    * `GET /api/v1/actions`
@@ -1626,6 +1702,9 @@ export const operations = {
   lookAtInvitation: { method: 'POST', path: '/api/v1/invitation', repeat: 'never', body: true },
   acceptInvitation: { method: 'POST', path: '/api/v1/invitation/accept', repeat: 'never', body: true },
   joinByInvitation: { method: 'POST', path: '/api/v1/invitation/join', repeat: 'keyed', body: true },
+  getSso: { method: 'GET', path: '/api/v1/sso', repeat: 'always' },
+  setSso: { method: 'PUT', path: '/api/v1/sso', repeat: 'always', body: true },
+  deleteSso: { method: 'DELETE', path: '/api/v1/sso', repeat: 'always' },
   listActions: { method: 'GET', path: '/api/v1/actions', repeat: 'always' },
   listRoles: { method: 'GET', path: '/api/v1/roles', repeat: 'always', query: true },
   createRole: { method: 'POST', path: '/api/v1/roles', repeat: 'keyed', body: true },
