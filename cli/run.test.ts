@@ -28,12 +28,14 @@ test('a refused filter is shown with a mark under the place', async () => {
   const detail = 'filter, character 23: found `=`, expected `==`';
   const places = [{ field: 'filter', expected: '`==`', at: 22 }];
   const refusal = { status: 400, body: { code: 'BAD_REQUEST', title: 'x', detail, places } };
-  using api = await startApi({ 'GET /api/v1/devices': () => refusal, 'GET /api/v1/products': () => refusal });
+  const lists = ['device', 'product', 'space', 'member', 'invitation', 'role', 'service-account', 'share', 'key', 'audit'];
+  const paths = lists.map((list) => (list === 'key' ? 'api-keys' : list === 'audit' ? list : `${list}s`));
+  using api = await startApi(Object.fromEntries(paths.map((path) => [`GET /api/v1/${path}`, () => refusal])));
   const { env } = api;
   const filter = "name == '水泵' && state = 'online'";
-  for (const list of ['device', 'product']) {
+  for (const list of lists) {
     const { code, err } = await thalamus([list, 'list', '--filter', filter], env);
-    assert.equal(code, 2);
+    assert.equal(code, 2, list);
     // Each Chinese character takes two columns.
     assert.equal(err, `Error: ${detail}\n\n  ${filter}\n  ${' '.repeat(24)}^\n`);
   }

@@ -1,13 +1,14 @@
 import { type AuditEntry, type AuditQuery, paginate } from '@thalamus/sdk';
 import { type Command, Option } from 'commander';
-import { type Basics, withBasics } from '../basics.ts';
+import { withBasics } from '../basics.ts';
 import { signedIn } from '../connection.ts';
+import { type Filtered, showingFilter, withFilter } from '../filter.ts';
 import { printList } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseCount, parseTime } from '../time.ts';
 
-interface FilterOptions extends Basics {
+interface FilterOptions extends Filtered {
   readonly from?: number;
   readonly to?: number;
   readonly actor?: string;
@@ -28,10 +29,10 @@ const exportedPerCall = 2_000;
 /** `audit list | export`. */
 export function addAuditCommands(program: Command, terminal: Terminal): void {
   const audit = program.command('audit').description('who changed what, and who was refused');
-  withFilter(audit.command('list').description('newest entries first'), 'one JSON object per line, with the state before and after')
+  withSearch(audit.command('list').description('newest entries first'), 'one JSON object per line, with the state before and after')
     .option('--limit <n>', 'how many', parseCount(1, listedEntriesMost), listedEntriesDefault)
     .action((options: ListOptions) => list(terminal, options));
-  withFilter(audit.command('export').description('all entries that fit, to standard output'), 'the same as --format jsonl')
+  withSearch(audit.command('export').description('all entries that fit, to standard output'), 'the same as --format jsonl')
     .addOption(new Option('--format <format>', 'how').choices(['csv', 'jsonl']).default('csv'))
     .action(async (options: FilterOptions & { format: 'csv' | 'jsonl' }) => {
       const format = options.json ? 'jsonl' : options.format;
@@ -41,7 +42,7 @@ export function addAuditCommands(program: Command, terminal: Terminal): void {
       let cursor: string | undefined;
       do {
         const query = { ...queryOf(options), format, limit: exportedPerCall, cursor };
-        const page = await client.exportAudit(query);
+        const page = await showingFilter(options.filter, client.exportAudit(query));
         terminal.out(page.text);
         entries += page.entries;
         progress.say(`${entries} entries`);
@@ -50,8 +51,8 @@ export function addAuditCommands(program: Command, terminal: Terminal): void {
     });
 }
 
-function withFilter(command: Command, json: string): Command {
-  return withBasics(command, json)
+function withSearch(command: Command, json: string): Command {
+  return withFilter(withBasics(command, json))
     .option('--from <time>', 'now, -15m, -1h, -7d, ISO 8601 or ms', (text) => parseTime(text))
     .option('--to <time>', 'the same', (text) => parseTime(text))
     .option('--actor <actor>', 'id or name of a person or key')
@@ -64,7 +65,7 @@ async function list(terminal: Terminal, options: ListOptions): Promise<void> {
   const client = await signedIn(terminal, options);
   const limit = Math.min(options.limit, 500);
   const entries: AuditEntry[] = [];
-  for await (const entry of paginate((cursor) => client.listAudit({ ...queryOf(options), cursor, limit }))) {
+  for await (const entry of paginate((cursor) => showingFilter(options.filter, client.listAudit({ ...queryOf(options), cursor, limit })))) {
     if (entries.push(entry) === options.limit) break;
   }
   const head = ['time', 'who', 'action', 'on', 'outcome', 'from'];
@@ -78,8 +79,8 @@ async function list(terminal: Terminal, options: ListOptions): Promise<void> {
   ]);
 }
 
-function queryOf({ from, to, actor, action, resource, outcome }: FilterOptions): AuditQuery {
+function queryOf({ from, to, actor, action, resource, outcome, filter }: FilterOptions): AuditQuery {
   const [, type, name] = /^([a-z][a-z-]*)\/(.*)$/.exec(resource ?? '') ?? [];
   const thing = type === undefined ? { resource } : { resourceType: type, resource: name === '' ? undefined : name };
-  return { from, to, actor, action, ...thing, outcome };
+  return { from, to, actor, action, ...thing, outcome, filter };
 }

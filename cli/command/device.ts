@@ -5,7 +5,7 @@ import { type Basics, withBasics, withListBasics } from '../basics.ts';
 import { collectPair } from '../changes.ts';
 import { signedIn } from '../connection.ts';
 import { createDevice, createDevices, type DeviceLogin, devicesPerCommandMax } from '../devices.ts';
-import { filterOption, showingFilter } from '../filter.ts';
+import { type Filtered, showingFilter, withFilter } from '../filter.ts';
 import { printDone, printJson, printList, printOne } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
@@ -19,12 +19,11 @@ interface CreateOptions extends Basics {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-interface ListOptions extends Basics {
+interface ListOptions extends Filtered {
   readonly product?: string;
   readonly space?: string;
   readonly search?: string;
   readonly state?: DeviceState;
-  readonly filter?: string;
   readonly sort?: (typeof orders)[number];
   readonly limit?: number;
 }
@@ -47,12 +46,11 @@ export function addDeviceCommands(program: Command, terminal: Terminal): void {
     .option('--space <space>', 'the space it stands in (default: root)')
     .option('--labels <key=value>', 'a label to select it by (repeat for more)', collectPair)
     .action((name: string, options: CreateOptions) => create(terminal, name, options));
-  withListBasics(device.command('list').description('all devices'))
+  withFilter(withListBasics(device.command('list').description('all devices')))
     .option('--product <product>', 'of this product')
     .option('--space <space>', 'in this space or below')
     .option('--search <text>', 'whose name or label holds this')
     .addOption(new Option('--state <state>', 'in this state').choices(states))
-    .option(...filterOption)
     .addOption(new Option('--sort <order>', 'in this order; a minus turns it around').choices(orders))
     .option('--limit <n>', 'the first ones only', parseCount(1, listedDevicesMost))
     .action((options: ListOptions) => list(terminal, options));

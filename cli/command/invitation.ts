@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { type AssignmentOptions, assignmentsNeeded, assignmentsText, withAssignments } from '../assignment.ts';
 import { type Basics, withBasics, withListBasics } from '../basics.ts';
 import { addressOf, asPerson, nobody, signedIn } from '../connection.ts';
-import { everything } from '../everything.ts';
 import { CliFailure, exitCodes } from '../failure.ts';
+import { everythingThatFits, type Filtered, withFilter } from '../filter.ts';
 import { printDone, printList, printOne } from '../output.ts';
 import { newPassword, type SignInOptions } from '../sign-in.ts';
 import type { Terminal } from '../terminal.ts';
@@ -13,9 +13,9 @@ type AcceptOptions = Basics & SignInOptions & { readonly name?: string };
 /** `invitation list | create | delete | look | accept`. */
 export function addInvitationCommands(program: Command, terminal: Terminal): void {
   const invitation = program.command('invitation').description('asking people into the tenant');
-  withListBasics(invitation.command('list').description('those that wait for an answer')).action(async (options: Basics) => {
+  withFilter(withListBasics(invitation.command('list').description('those that wait for an answer'))).action(async (options: Filtered) => {
     const client = await signedIn(terminal, options);
-    const all = await everything((cursor) => client.listInvitations({ cursor }));
+    const all = await everythingThatFits(options.filter, client.listInvitations);
     printList(terminal, options, all, ['invitation', 'e-mail', 'as', 'by', 'expires'], (each) => [
       each.id,
       each.email,

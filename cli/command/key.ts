@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { type Basics, withBasics, withListBasics } from '../basics.ts';
 import { collectTexts } from '../changes.ts';
 import { signedIn } from '../connection.ts';
-import { everything } from '../everything.ts';
 import { CliFailure, exitCodes } from '../failure.ts';
+import { everythingThatFits, type Filtered, withFilter } from '../filter.ts';
 import { printDone, printList } from '../output.ts';
 import { parseScope, scopeForm, scopeText } from '../scope.ts';
 import type { Terminal } from '../terminal.ts';
@@ -32,9 +32,9 @@ export function addKeyCommands(program: Command, terminal: Terminal): void {
     )
     .option('--expires <time>', '+90d, an ISO 8601 time or ms since the epoch', (text) => parseTime(text))
     .action((name: string, options: CreateOptions) => create(terminal, name, options));
-  withListBasics(key.command('list').description('all keys')).action(async (options: Basics) => {
+  withFilter(withListBasics(key.command('list').description('all keys'))).action(async (options: Filtered) => {
     const client = await signedIn(terminal, options);
-    const keys = await everything((cursor) => client.listApiKeys({ cursor }));
+    const keys = await everythingThatFits(options.filter, client.listApiKeys);
     const head = ['key', 'name', 'may', 'begins with', 'created', 'last used', 'expires'];
     printList(terminal, options, keys, head, (each) => [
       each.id,

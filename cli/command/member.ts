@@ -4,17 +4,17 @@ import type { Command } from 'commander';
 import { type AssignmentOptions, assignmentsNeeded, assignmentsText, withAssignments } from '../assignment.ts';
 import { type Basics, withBasics, withListBasics } from '../basics.ts';
 import { signedIn } from '../connection.ts';
-import { everything } from '../everything.ts';
 import { CliFailure, exitCodes } from '../failure.ts';
+import { everythingThatFits, type Filtered, withFilter } from '../filter.ts';
 import { printDone, printList, printOne } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `member list | show | set | reset-second-factor | remove`. */
 export function addMemberCommands(program: Command, terminal: Terminal): void {
   const member = program.command('member').description('people of the tenant; `invitation create` asks more in');
-  withListBasics(member.command('list').description('all members')).action(async (options: Basics) => {
+  withFilter(withListBasics(member.command('list').description('all members'))).action(async (options: Filtered) => {
     const client = await signedIn(terminal, options);
-    const members = await everything((cursor) => client.listMembers({ cursor }));
+    const members = await everythingThatFits(options.filter, client.listMembers);
     printList(terminal, options, members, ['e-mail', 'name', 'may', 'since', 'id'], (each) => [
       each.email,
       each.name,

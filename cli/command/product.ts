@@ -2,8 +2,7 @@ import type { Product, PropertyInput } from '@thalamus/sdk';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Basics, withBasics, withListBasics } from '../basics.ts';
 import { signedIn } from '../connection.ts';
-import { everything } from '../everything.ts';
-import { filterOption, showingFilter } from '../filter.ts';
+import { everythingThatFits, type Filtered, withFilter } from '../filter.ts';
 import { printDone, printJson, printList, printTable } from '../output.ts';
 import { printable } from '../printable.ts';
 import type { Terminal } from '../terminal.ts';
@@ -32,19 +31,17 @@ export function addProductCommands(program: Command, terminal: Terminal): void {
       const sentence = `Product ${made.name} was made. Next: thalamus device create NAME --product ${made.name}`;
       printDone(terminal, options, made, sentence);
     });
-  withListBasics(product.command('list').description('all products'))
-    .option(...filterOption)
-    .action(async ({ filter, ...options }: Basics & { filter?: string }) => {
-      const client = await signedIn(terminal, options);
-      const products = await everything((cursor) => showingFilter(filter, client.listProducts({ cursor, filter })));
-      printList(terminal, options, products, ['name', 'label', 'mode', 'properties', 'devices'], (each) => [
-        each.name,
-        each.label,
-        each.mode,
-        each.properties.map((p) => p.id).join(', '),
-        each.devices,
-      ]);
-    });
+  withFilter(withListBasics(product.command('list').description('all products'))).action(async ({ filter, ...options }: Filtered) => {
+    const client = await signedIn(terminal, options);
+    const products = await everythingThatFits(filter, client.listProducts);
+    printList(terminal, options, products, ['name', 'label', 'mode', 'properties', 'devices'], (each) => [
+      each.name,
+      each.label,
+      each.mode,
+      each.properties.map((p) => p.id).join(', '),
+      each.devices,
+    ]);
+  });
   withBasics(product.command('show <product>').description('one product with its properties')).action(
     async (name: string, options: Basics) => {
       const found = await (await signedIn(terminal, options)).getProduct(name);

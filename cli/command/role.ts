@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type Basics, withBasics, withListBasics } from '../basics.ts';
 import { changesOf, collectTexts, type LabelOptions, labelOf, withLabelChange } from '../changes.ts';
 import { signedIn } from '../connection.ts';
-import { everything } from '../everything.ts';
+import { everythingThatFits, type Filtered, withFilter } from '../filter.ts';
 import { printDone, printList, printOne } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -15,17 +15,19 @@ interface ActionOptions extends Basics {
 /** `role list | show | create | set | delete | actions`. */
 export function addRoleCommands(program: Command, terminal: Terminal): void {
   const role = program.command('role').description('what people and keys may do');
-  withListBasics(role.command('list').description('the roles of the platform and those of the tenant')).action(async (options: Basics) => {
-    const client = await signedIn(terminal, options);
-    const roles = await everything((cursor) => client.listRoles({ cursor }));
-    printList(terminal, options, roles, ['role', 'label', 'may', 'may not', ''], (each) => [
-      each.name,
-      each.label,
-      each.allow.join(' '),
-      each.deny.join(' '),
-      each.builtin ? 'comes with the platform' : '',
-    ]);
-  });
+  withFilter(withListBasics(role.command('list').description('the roles of the platform and those of the tenant'))).action(
+    async (options: Filtered) => {
+      const client = await signedIn(terminal, options);
+      const roles = await everythingThatFits(options.filter, client.listRoles);
+      printList(terminal, options, roles, ['role', 'label', 'may', 'may not', ''], (each) => [
+        each.name,
+        each.label,
+        each.allow.join(' '),
+        each.deny.join(' '),
+        each.builtin ? 'comes with the platform' : '',
+      ]);
+    },
+  );
   withListBasics(role.command('actions').description('all actions that roles can permit')).action(async (options: Basics) => {
     const { items } = await (await signedIn(terminal, options)).listActions();
     printList(terminal, options, items, ['action', 'what it permits', 'reach'], ({ name, text, reach }) => [name, text, reach]);

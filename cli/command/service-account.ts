@@ -3,8 +3,8 @@ import { type AssignmentOptions, assignmentsOf, assignmentsText, withAssignments
 import { type Basics, withBasics, withListBasics } from '../basics.ts';
 import { changesOf, type LabelOptions, labelOf, withLabelChange } from '../changes.ts';
 import { signedIn } from '../connection.ts';
-import { everything } from '../everything.ts';
 import { CliFailure, exitCodes } from '../failure.ts';
+import { everythingThatFits, type Filtered, withFilter } from '../filter.ts';
 import { printDone, printList, printOne } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -18,9 +18,9 @@ export function addServiceAccountCommands(program: Command, terminal: Terminal):
   const account = program
     .command('service-account')
     .description('programs with roles of their own; `key create --service-account` gives one a key');
-  withListBasics(account.command('list').description('all service accounts')).action(async (options: Basics) => {
+  withFilter(withListBasics(account.command('list').description('all service accounts'))).action(async (options: Filtered) => {
     const client = await signedIn(terminal, options);
-    const all = await everything((cursor) => client.listServiceAccounts({ cursor }));
+    const all = await everythingThatFits(options.filter, client.listServiceAccounts);
     printList(terminal, options, all, ['account', 'label', 'may', 'state', 'created'], (each) => [
       each.name,
       each.label,

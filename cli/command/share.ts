@@ -2,8 +2,8 @@ import type { Share } from '@thalamus/sdk';
 import type { Command } from 'commander';
 import { type Basics, withBasics, withListBasics } from '../basics.ts';
 import { signedIn } from '../connection.ts';
-import { everything } from '../everything.ts';
 import { CliFailure, exitCodes } from '../failure.ts';
+import { everythingThatFits, type Filtered, withFilter } from '../filter.ts';
 import { printDone, printList } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseTime } from '../time.ts';
@@ -18,12 +18,12 @@ interface CreateOptions extends Basics {
 /** `share list | create | delete`. */
 export function addShareCommands(program: Command, terminal: Terminal): void {
   const share = program.command('share').description('letting another tenant use a space or a device');
-  withListBasics(share.command('list').description('what you share with others'))
+  withFilter(withListBasics(share.command('list').description('what you share with others')))
     .option('--received', 'what others share with you; name them with --tenant to use it')
-    .action(async (options: Basics & { readonly received?: boolean }) => {
+    .action(async (options: Filtered & { readonly received?: boolean }) => {
       const client = await signedIn(terminal, options);
-      const shares = await everything<Share>((cursor) =>
-        options.received ? client.listReceivedShares({ cursor }) : client.listShares({ cursor }),
+      const shares = await everythingThatFits<Share>(options.filter, (asked) =>
+        options.received ? client.listReceivedShares(asked) : client.listShares(asked),
       );
       printList(terminal, options, shares, ['share', 'of', 'with', 'what', 'as', 'until'], (each) => [
         each.id,

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type Basics, withBasics, withListBasics } from '../basics.ts';
 import { changesOf, type LabelOptions, labelOf, withLabelChange } from '../changes.ts';
 import { signedIn } from '../connection.ts';
-import { everything } from '../everything.ts';
+import { everythingThatFits, type Filtered, withFilter } from '../filter.ts';
 import { printDone, printList, printOne } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -14,12 +14,12 @@ interface PlaceOptions extends Basics {
 /** `space list | show | create | set | delete`. */
 export function addSpaceCommands(program: Command, terminal: Terminal): void {
   const space = program.command('space').description('the tree of sites, buildings and lines that devices stand in');
-  withListBasics(space.command('list').description('all spaces that you may see'))
+  withFilter(withListBasics(space.command('list').description('all spaces that you may see')))
     .option('--parent <space>', 'right below this one')
     .option('--search <text>', 'whose name or label holds this')
-    .action(async ({ parent, search, ...options }: PlaceOptions & { search?: string }) => {
+    .action(async ({ parent, search, filter, ...options }: PlaceOptions & Filtered & { search?: string }) => {
       const client = await signedIn(terminal, options);
-      const spaces = await everything((cursor) => client.listSpaces({ cursor, limit: 500, parent, search }));
+      const spaces = await everythingThatFits(filter, (asked) => client.listSpaces({ ...asked, limit: 500, parent, search }));
       const head = ['space', 'path', 'devices', 'here and below', 'label'];
       printList(terminal, options, spaces, head, (each) => [each.name, each.path.join('/'), each.devices, each.devicesBelow, each.label]);
     });

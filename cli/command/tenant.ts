@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type Basics, withBasics, withListBasics } from '../basics.ts';
 import { changesOf, type LabelOptions, labelOf, withLabelChange } from '../changes.ts';
 import { asPerson, signedIn } from '../connection.ts';
-import { everything } from '../everything.ts';
+import { everythingThatFits, type Filtered, withFilter } from '../filter.ts';
 import { printDone, printList, printOne } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -19,10 +19,12 @@ export function addTenantCommands(program: Command, terminal: Terminal): void {
       printDone(terminal, options, changed, `Tenant ${changed.name} is shown as ${changed.label ?? changed.name}.`);
     },
   );
-  withListBasics(tenant.command('list').description('all tenants (operators)'))
+  withFilter(withListBasics(tenant.command('list').description('all tenants (operators)')))
     .option('--search <text>', 'whose name or label holds this')
-    .action(async ({ search, ...options }: Basics & { search?: string }) => {
-      const all = await asPerson(terminal, options, (client) => everything((cursor) => client.listTenants({ cursor, search })));
+    .action(async ({ search, filter, ...options }: Filtered & { search?: string }) => {
+      const all = await asPerson(terminal, options, (client) =>
+        everythingThatFits(filter, (asked) => client.listTenants({ ...asked, search })),
+      );
       printList(terminal, options, all, ['tenant', 'label', 'members', 'devices', 'created'], (each) => [
         each.name,
         each.label,

@@ -22,6 +22,7 @@ export const devices = {
     offline: 'Offline pumps',
     silent: 'Never seen, or not since a day (UTC)',
     labelled: 'Of some products, with a 3 in the label',
+    numbered: 'Named by a pattern (RE2): pump- and a number',
     made: 'Added since a moment in local time',
   },
   filterFields: 'Fields',

@@ -24,6 +24,7 @@ export const devices: Messages['devices'] = {
     offline: '离线的水泵',
     silent: '从未上线，或自某日（UTC）起再未上线',
     labelled: '属于某些产品，且备注名含 3',
+    numbered: '名称符合正则（RE2）：pump- 加数字',
     made: '自某一当地时间起添加',
   },
   filterFields: '字段',

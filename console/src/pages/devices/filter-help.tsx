@@ -7,6 +7,7 @@ const examples = [
   ['offline', "name.startsWith('pump-') && state == 'offline'"],
   ['silent', "lastSeenAt == null || lastSeenAt < '2026-01-31'"],
   ['labelled', "product in ['pump', 'fan'] && label.contains('3')"],
+  ['numbered', "name.matches('^pump-[0-9]+$')"],
   ['made', "createdAt >= '2026-01-31T08:00:00+08:00'"],
 ] as const;
 
@@ -49,7 +50,9 @@ export function FilterHelp({ onExample }: { onExample: (filter: string) => void 
         <p className="dim">{m.filterFields}</p>
         <p className="mono filter-help-fields">name label product space labels.KEY state lastSeenAt createdAt</p>
         <p className="dim">{m.filterOperators}</p>
-        <p className="mono filter-help-fields">{'== != < <= > >= && || ! in [] .startsWith() .contains() .endsWith() + - * / %'}</p>
+        <p className="mono filter-help-fields">
+          {'== != < <= > >= && || ! in [] .startsWith() .contains() .endsWith() .matches() + - * / %'}
+        </p>
       </Popover.Dropdown>
     </Popover>
   );
