@@ -11,7 +11,7 @@ const proxy = {
 
 // Dialogs and select boxes: many pages use them, the first page does not.
 const notOnFirstPage =
-  /Modal|Drawer|ScrollArea|FocusTrap|remove-scroll|Combobox|Select|Pill|Popover\/|Tabs|SegmentedControl|shell-quote|confirm/;
+  /Modal|Drawer|ScrollArea|FocusTrap|remove-scroll|Combobox|Select|PasswordInput|Pill|Popover\/|Tabs|SegmentedControl|space-picker|recipe|copy-as|shell-quote|confirm/;
 
 export default defineConfig({
   plugins: [react()],

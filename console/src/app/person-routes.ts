@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { inside } from './frame.tsx';
-import { accountSearch } from './search.ts';
+import { accountSearch, settingsSearch } from './search.ts';
 
 const account = createRoute({
   getParentRoute: () => inside,
@@ -10,5 +10,12 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('../pages/account/account-page.tsx'), 'AccountPage'),
 });
 
-/** Pages about whoever is signed in. */
-export const personRoutes = [account] as const;
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  validateSearch: settingsSearch,
+  component: lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+/** Pages about whoever is signed in, and about their tenant. */
+export const personRoutes = [account, settings] as const;

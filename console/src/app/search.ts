@@ -129,16 +129,29 @@ export function operatorsSearch(raw: Raw): { add?: true } {
   return raw.add === true ? { add: true } : {};
 }
 
+export const settingsTabs = ['general', 'sso'] as const;
+
+export function settingsSearch(raw: Raw): { tab?: (typeof settingsTabs)[number] } {
+  return oneOf(raw, 'tab', settingsTabs);
+}
+
 export const accountTabs = ['profile', 'security', 'sessions'] as const;
 
 export function accountSearch(raw: Raw): { tab?: (typeof accountTabs)[number] } {
   return oneOf(raw, 'tab', accountTabs);
 }
 
+export interface SignInSearch {
+  readonly next?: string;
+  /** Code and reason of a sign-in through an organisation that failed. */
+  readonly error?: string;
+  readonly reason?: string;
+}
+
 /** `next` is only ever a path of this console, so that a link can't lead a person away after signing in. */
-export function signInSearch(raw: Raw): { next?: string } {
+export function signInSearch(raw: Raw): SignInSearch {
   const next = typeof raw.next === 'string' && /^\/(?![/\\])/.test(raw.next) ? raw.next : undefined;
-  return next === undefined ? {} : { next };
+  return { ...(next === undefined ? {} : { next }), ...text(raw, 'error'), ...text(raw, 'reason') };
 }
 
 function text<K extends string>(raw: Raw, key: K): { [key in K]?: string } {

@@ -21,6 +21,7 @@ export function ExpiredDialog(): ReactNode {
       <p className="dim">{m.expiredDetail}</p>
       <SignInForm
         email={person.email}
+        next={location.pathname + location.search}
         onSignedIn={(session) => {
           acceptSession(session);
           void queryClient.invalidateQueries();

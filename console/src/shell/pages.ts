@@ -6,6 +6,7 @@ import {
   IconKey,
   IconLayoutDashboard,
   IconPlus,
+  IconSettings,
   IconSitemap,
   IconUserShield,
 } from '@tabler/icons-react';
@@ -37,6 +38,7 @@ const pages = [
   { to: '/spaces', name: 'spaces', key: 's', Icon: IconSitemap, group: 'operate', need: 'space.read' },
   { to: '/api-keys', name: 'apiKeys', key: 'k', Icon: IconKey, group: 'build', need: 'access.key' },
   { to: '/audit', name: 'audit', key: 'a', Icon: IconHistory, group: 'administer', need: 'audit.read' },
+  { to: '/settings', name: 'settings', key: 'e', Icon: IconSettings, group: 'administer', need: 'tenant.write' },
   { to: '/operator/tenants', name: 'tenants', key: 't', Icon: IconBuildingCommunity, group: 'platform', need: 'operator' },
   { to: '/operator/operators', name: 'operators', key: 'w', Icon: IconUserShield, group: 'platform', need: 'operator' },
 ] as const satisfies readonly PageEntry[];

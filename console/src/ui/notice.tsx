@@ -6,8 +6,8 @@ import { RefusalText } from '../access/refusal-text.tsx';
 import { isUnreachable, problemOf } from '../api/problem.ts';
 import { useMessages } from '../i18n/language.tsx';
 
-type Kind = 'critical' | 'warning' | 'ok';
-const marks = { critical: IconAlertTriangle, warning: IconInfoCircle, ok: IconCircleCheck };
+type Kind = 'critical' | 'warning' | 'ok' | 'info';
+const marks = { critical: IconAlertTriangle, warning: IconInfoCircle, ok: IconCircleCheck, info: IconInfoCircle };
 
 /** A short statement that needs attention, marked by colour, icon and words. */
 export function Notice({ kind, title, children }: { kind: Kind; title: string; children?: ReactNode }): ReactNode {

@@ -5,7 +5,7 @@ const authorization = '-H "Authorization: Bearer $THALAMUS_API_KEY"';
 const tenant = chosenTenant === undefined ? '' : ` -H ${q(`Thalamus-Tenant: ${chosenTenant}`)}`;
 
 /** A call of the API as a curl command, in the tenant of this tab. */
-export function curl(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): string {
+export function curl(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): string {
   const how = method === 'GET' || (method === 'POST' && body !== undefined) ? '' : ` -X ${method}`;
   const json = body === undefined ? '' : ` -H 'Content-Type: application/json'`;
   const data = body === undefined ? '' : ` -d ${q(JSON.stringify(body))}`;

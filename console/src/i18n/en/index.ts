@@ -13,9 +13,11 @@ import { overview } from './overview.ts';
 import { problem } from './problem.ts';
 import { products } from './products.ts';
 import { refusal } from './refusal.ts';
+import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { spaces } from './spaces.ts';
+import { sso } from './sso.ts';
 
 /** English: the catalogue that gives the others their type, so a missing or misspelt text does not compile. */
 export const en = {
@@ -34,8 +36,10 @@ export const en = {
   problem,
   products,
   refusal,
+  settings,
   shell,
   signIn,
+  sso,
   spaces,
 };
 export type Messages = typeof en;

@@ -5,6 +5,7 @@ export const shell = {
   spaces: 'Spaces',
   apiKeys: 'API keys',
   audit: 'Audit log',
+  settings: 'Settings',
   tenants: 'Tenants',
   operators: 'Operators',
   apiReference: 'API reference',

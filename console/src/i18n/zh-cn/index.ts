@@ -14,9 +14,11 @@ import { overview } from './overview.ts';
 import { problem } from './problem.ts';
 import { products } from './products.ts';
 import { refusal } from './refusal.ts';
+import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { spaces } from './spaces.ts';
+import { sso } from './sso.ts';
 
 /** 简体中文. */
 export const zhCn: Messages = {
@@ -35,7 +37,9 @@ export const zhCn: Messages = {
   problem,
   products,
   refusal,
+  settings,
   shell,
   signIn,
+  sso,
   spaces,
 };

@@ -7,6 +7,7 @@ export const shell: Messages['shell'] = {
   spaces: '空间',
   apiKeys: 'API 密钥',
   audit: '审计日志',
+  settings: '设置',
   tenants: '租户',
   operators: '平台运营者',
   apiReference: 'API 文档',

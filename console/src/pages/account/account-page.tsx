@@ -1,8 +1,10 @@
 import { Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useSession } from '../../api/session.ts';
 import { accountTabs } from '../../app/search.ts';
 import { useMessages } from '../../i18n/language.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ProfileTab } from './profile-tab.tsx';
 import { SecurityTab } from './security-tab.tsx';
@@ -14,12 +16,18 @@ const panels = { profile: ProfileTab, security: SecurityTab, sessions: SessionsT
 
 /** One's own account: who one is, how one signs in, and where one is signed in. */
 export function AccountPage(): ReactNode {
-  const m = useMessages().account;
+  const { account: m, sso } = useMessages();
+  const { through } = useSession();
   const { tab = 'profile' } = route.useSearch();
   const navigate = route.useNavigate();
   const Panel = panels[tab];
   return (
     <Page title={m.title}>
+      {through === 'sso' && (
+        <Notice kind="info" title={sso.ownAccount}>
+          <p className="notice-text">{sso.ownAccountDetail}</p>
+        </Notice>
+      )}
       <Tabs
         value={tab}
         keepMounted={false}

@@ -4,9 +4,9 @@ import { type ReactNode, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useSession } from '../../api/session.ts';
 import { useMessages } from '../../i18n/language.tsx';
+import { addOperatorRecipe } from '../../ui/change-recipes.ts';
 import { CopyAs } from '../../ui/copy-as.tsx';
 import { ProblemNotice } from '../../ui/notice.tsx';
-import { addOperatorRecipe } from '../../ui/person-recipes.ts';
 import { toast } from '../../ui/toast.ts';
 
 export function AddOperatorDialog({ opened, onClose }: { opened: boolean; onClose: () => void }): ReactNode {

@@ -5,10 +5,10 @@ import { client } from '../../api/client.ts';
 import { problemOf } from '../../api/problem.ts';
 import { useSession } from '../../api/session.ts';
 import { useMessages } from '../../i18n/language.tsx';
+import { createTenantRecipe } from '../../ui/change-recipes.ts';
 import { CopyAs } from '../../ui/copy-as.tsx';
 import { ButtonLink } from '../../ui/link.tsx';
 import { ProblemNotice } from '../../ui/notice.tsx';
-import { createTenantRecipe } from '../../ui/person-recipes.ts';
 import { toast } from '../../ui/toast.ts';
 import { InvitationLink } from './invitation-link.tsx';
 

@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMessages } from '../../i18n/language.tsx';
 import { Notice, ProblemNotice } from '../../ui/notice.tsx';
+import { SsoButton } from './sso-button.tsx';
 
 // Most people have no second factor: what asks for it is loaded when it is needed.
 const CodeForm = lazy(() => import('./code-form.tsx').then((module) => ({ default: module.CodeForm })));
@@ -12,9 +13,12 @@ const CodeForm = lazy(() => import('./code-form.tsx').then((module) => ({ defaul
 /** E-mail and password, then a code where the person has a second factor; also shown over a page whose session has ended. */
 export function SignInForm({
   email: known = '',
+  next,
   onSignedIn,
 }: {
   email?: string;
+  /** Where the way through an organisation comes back to. */
+  next: string;
   onSignedIn: (session: Session, password: string) => void;
 }): ReactNode {
   const m = useMessages().signIn;
@@ -81,6 +85,7 @@ export function SignInForm({
       <Button type="submit" fullWidth loading={signIn.isPending} data-testid="sign-in-submit">
         {m.submit}
       </Button>
+      <SsoButton typed={email.trim()} next={next} />
     </form>
   );
 }

@@ -6,16 +6,19 @@ import { useMessages } from '../../i18n/language.tsx';
 import { Door } from './door.tsx';
 import { oneTimePassword } from './one-time-password.ts';
 import { SignInForm } from './sign-in-form.tsx';
+import { SsoFailure } from './sso-failure.tsx';
 
 const route = getRouteApi('/sign-in');
 
 export function SignInPage(): ReactNode {
   const m = useMessages().signIn;
   const router = useRouter();
-  const { next } = route.useSearch();
+  const { next, error, reason } = route.useSearch();
   return (
     <Door title={m.title} lead={m.lead}>
+      {error !== undefined && <SsoFailure error={error} reason={reason} />}
       <SignInForm
+        next={pathInTenant(next ?? '/')}
         onSignedIn={(session, password) => {
           acceptSession(session);
           if (session.passwordChangeRequired) oneTimePassword.set(password);

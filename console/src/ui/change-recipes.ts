@@ -1,0 +1,72 @@
+import type { SsoSettingsInput } from '@thalamus/sdk';
+import type { Recipe } from './copy-as.tsx';
+import { cli, curl, sdk } from './recipe-parts.ts';
+import { shellQuote as q } from './shell-quote.ts';
+
+interface Change {
+  readonly method: 'POST';
+  readonly path: string;
+  readonly body: object;
+  readonly words: string;
+  readonly call: string;
+}
+
+/** What only a person may do, never a key: signs in first, as a browser does; `thalamus login` did it for the command line. */
+function personRecipe(email: string, { method, path, body, words, call }: Change): Recipe {
+  const headers = `-H ${q(`Origin: ${location.origin}`)} -H 'Content-Type: application/json'`;
+  // The password stays out of the shell's history.
+  const login = `{"email":${JSON.stringify(email)},"password":"'"$THALAMUS_PASSWORD"'"}`;
+  return {
+    api: [
+      `curl -sS -o /dev/null -c session ${headers} ${q(`${location.origin}/api/v1/session`)} -d '${login}'`,
+      `curl -sS -b session ${headers} -X ${method} ${q(location.origin + path)} -d ${q(JSON.stringify(body))}`,
+    ].join('\n'),
+    cli: `npx thalamus ${words}`,
+    sdk: `import { createClient } from '@thalamus/sdk';
+
+const client = createClient({ url: ${JSON.stringify(location.origin)} });
+await client.signIn({ email: ${JSON.stringify(email)}, password: process.env.THALAMUS_PASSWORD });
+${call}`,
+  };
+}
+
+export function createTenantRecipe(email: string, body: { name: string; label?: string; ownerEmail: string }): Recipe {
+  const label = body.label === undefined ? '' : ` --label ${q(body.label)}`;
+  return personRecipe(email, {
+    method: 'POST',
+    path: '/api/v1/operator/tenants',
+    body,
+    words: `tenant create ${q(body.name)} --owner ${q(body.ownerEmail)}${label}`,
+    call: `const { link } = await client.createTenant(${JSON.stringify(body)});`,
+  });
+}
+
+export function addOperatorRecipe(email: string, body: { email: string }): Recipe {
+  return personRecipe(email, {
+    method: 'POST',
+    path: '/api/v1/operator/operators',
+    body,
+    words: `operator add ${q(body.email)}`,
+    call: `const operator = await client.addOperator(${JSON.stringify(body)});`,
+  });
+}
+
+export function renameTenantRecipe(body: { label: string | null }): Recipe {
+  return {
+    api: curl('PATCH', '/api/v1/tenant', body),
+    cli: body.label === null ? cli('tenant set --no-label') : cli('tenant set', { label: body.label }),
+    sdk: sdk(`await client.updateTenant(${JSON.stringify(body)});`),
+  };
+}
+
+/** The secret is never copied; where it is needed, it comes from a variable. */
+export function setSsoRecipe({ clientSecret: _secret, ...input }: SsoSettingsInput): Recipe {
+  const { issuer, clientId, domains, defaultRole, required, emailTrusted } = input;
+  const flags = [defaultRole ? [] : '--no-default-role', required ? '--required' : [], emailTrusted ? '--email-trusted' : []].flat();
+  const options = { issuer, 'client-id': clientId, domain: domains, 'default-role': defaultRole ?? undefined };
+  return {
+    api: curl('PUT', '/api/v1/sso', input),
+    cli: cli(['sso set', ...flags].join(' '), options),
+    sdk: sdk(`await client.setSso({ ...${JSON.stringify(input)}, clientSecret: process.env.SSO_CLIENT_SECRET });`),
+  };
+}
