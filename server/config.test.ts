@@ -49,6 +49,17 @@ test('sizes are read with units', () => {
   refused({ THALAMUS_TELEMETRY_MEMORY_BYTES_MAX: '2 lots' }, /^THALAMUS_TELEMETRY_MEMORY_BYTES_MAX: expected a size .*, not '2 lots'$/);
 });
 
+test('the public address has no path, and hosts are a list', () => {
+  const config = loadConfig({
+    THALAMUS_PUBLIC_URL: 'https://IoT.example.org/',
+    THALAMUS_SSO_INTERNAL_HOSTS: 'Keycloak.lan, 10.0.0.5:8443',
+  });
+  assert.deepEqual([config.publicUrl, config.ssoInternalHosts], ['https://iot.example.org', ['keycloak.lan', '10.0.0.5:8443']]);
+  for (const wrong of ['iot.example.org', 'ftp://x', 'https://x/path', 'https://a@x'])
+    refused({ THALAMUS_PUBLIC_URL: wrong }, /^THALAMUS_PUBLIC_URL: /);
+  for (const wrong of ['http://x', 'a b', 'x:y']) refused({ THALAMUS_SSO_INTERNAL_HOSTS: wrong }, /^THALAMUS_SSO_INTERNAL_HOSTS: /);
+});
+
 test('an unknown variable is refused with the nearest known one', () => {
   refused({ THALAMUS_HTP_PORT: '1' }, /^THALAMUS_HTP_PORT .*did you mean THALAMUS_HTTP_PORT\?$/);
 });

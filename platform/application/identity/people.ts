@@ -114,7 +114,8 @@ export function createPeople({ identity, memberships, contexts, attempts, ssoReq
     return {
       actor: await contexts.person(person, undefined, door),
       email: person.email,
-      passwordChangeRequired: person.oneTimePassword,
+      // Who came through their organisation has no use for it, and could not change it.
+      passwordChangeRequired: person.oneTimePassword && session.ssoTenant === undefined,
       door,
       setCookies,
     };

@@ -43,7 +43,7 @@ export function createSingleSignOn(needs: SingleSignOnNeeds): SingleSignOn {
   const issuers = createIssuers(createIssuerFetch(new Set(internalHosts)), now);
   const admit = createAdmission({ store, memberships, identity, events });
   const cookie = createAttemptCookie(key, secureCookies, now);
-  const sso = createSso({ store, issuers, admit, identity, people, cookie, consoleUrl, log });
+  const sso = createSso({ store, issuers, admit, identity, people, cookie, consoleUrl, log, now });
   return {
     signInRoutes: ssoSignInRoutes(sso, people),
     settingsRoutes: (giving) => ssoRoutes({ store, issuers, sso, identity, people, giving, events }),

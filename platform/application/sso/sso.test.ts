@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { client, startProvider, type TestProvider } from '#testing/oidc-provider.ts';
 import { wholly } from '../access/assignment.ts';
 import { createMembershipStore } from '../access/membership-store.ts';
 import { adminEmail, adminPassword, fromHere, join, startPlatform, type TestPlatform } from '../fixture.test.ts';
-import { client, redirectUri, startProvider, type TestProvider } from './provider.test.ts';
+import { failedReturnsPerMinuteMax } from './sso.ts';
 
+const redirectUri = 'http://h/api/v1/session/sso/callback';
 const verified = { email_verified: true };
 const accounts = {
   grace: { email: 'Grace@Corp.example', name: 'Grace Hopper', ...verified },
@@ -58,7 +60,7 @@ const session = async (platform: TestPlatform, cookie: string) =>
   await platform.app.inject({ url: '/api/v1/session', headers: { cookie } });
 
 test('somebody new from the organisation becomes a member with the default role, and the same person the next time', async () => {
-  await using provider = await startProvider(accounts);
+  await using provider = await startProvider(accounts, redirectUri);
   const { platform, set } = await start(provider);
   await using _ = platform;
   const made = await set();
@@ -83,7 +85,7 @@ test('somebody new from the organisation becomes a member with the default role,
 });
 
 test('an account is linked only when the provider says that the e-mail is verified, and the domain is allowed', async () => {
-  await using provider = await startProvider(accounts);
+  await using provider = await startProvider(accounts, redirectUri);
   const { platform, set } = await start(provider);
   await using _ = platform;
   await set();
@@ -105,7 +107,7 @@ test('an account is linked only when the provider says that the e-mail is verifi
 });
 
 test('who came through a tenant’s provider acts in that tenant only, runs nothing, and changes nothing of the account', async () => {
-  await using provider = await startProvider(accounts);
+  await using provider = await startProvider(accounts, redirectUri);
   const { platform, set } = await start(provider);
   await using _ = platform;
   await set();
@@ -139,7 +141,7 @@ test('who came through a tenant’s provider acts in that tenant only, runs noth
 });
 
 test('who was removed from the tenant is out at once, and does not come back by signing in again', async () => {
-  await using provider = await startProvider(accounts);
+  await using provider = await startProvider(accounts, redirectUri);
   const { platform, browser, set } = await start(provider);
   await using _ = platform;
   await set();
@@ -154,7 +156,7 @@ test('who was removed from the tenant is out at once, and does not come back by 
 });
 
 test('what comes back fits the browser, the attempt and the provider, or opens nothing', async () => {
-  await using provider = await startProvider(accounts);
+  await using provider = await startProvider(accounts, redirectUri);
   const { platform, set } = await start(provider);
   await using _ = platform;
   await set();
@@ -185,6 +187,10 @@ test('what comes back fits the browser, the attempt and the provider, or opens n
   await expect('too late', comeBack(platform, lateAddress, late.cookie), 'expired');
   const third = await begin(platform);
   await expect('cancelled', comeBack(platform, await provider.cancel(third.location), third.cookie), 'cancelled');
+  const flood = await begin(platform);
+  const wrong = `http://h/api/v1/session/sso/callback?state=x&code=x`;
+  for (let i = 0; i < failedReturnsPerMinuteMax; i++) await comeBack(platform, wrong, flood.cookie);
+  assert.equal((await comeBack(platform, wrong, flood.cookie)).location, '/sign-in?error=RATE_LIMITED');
   const unknown = await platform.app.inject({ url: '/api/v1/session/sso?tenant=nobody' });
   assert.equal(unknown.headers.location, '/sign-in?error=SSO_FAILED&reason=not-set-up');
   assert.equal((await platform.app.inject({ url: '/api/v1/session/sso?nonsense=1' })).headers.location, '/sign-in?error=BAD_REQUEST');
@@ -192,7 +198,7 @@ test('what comes back fits the browser, the attempt and the provider, or opens n
 
 test('an ID token for another attempt is refused even when its code is good', async () => {
   // A provider that forgets the nonce of the attempt: the token is signed, but not for us now.
-  await using provider = await startProvider(accounts, { conformIdTokenClaims: false });
+  await using provider = await startProvider(accounts, redirectUri, { conformIdTokenClaims: false });
   const { platform, set } = await start(provider);
   await using _ = platform;
   await set();
@@ -211,7 +217,7 @@ test('an ID token for another attempt is refused even when its code is good', as
 });
 
 test('a page to come back to is one of ours', async () => {
-  await using provider = await startProvider(accounts);
+  await using provider = await startProvider(accounts, redirectUri);
   const { platform, set } = await start(provider);
   await using _ = platform;
   await set();
@@ -230,7 +236,7 @@ test('a page to come back to is one of ours', async () => {
 });
 
 test('a session that somebody put into the browser before is never the one after coming back', async () => {
-  await using provider = await startProvider(accounts);
+  await using provider = await startProvider(accounts, redirectUri);
   const { platform, browser, set } = await start(provider);
   await using _ = platform;
   await set();
@@ -241,8 +247,19 @@ test('a session that somebody put into the browser before is never the one after
   assert.equal((await session(platform, back.cookie)).json().person.email, 'grace@corp.example');
 });
 
+test('a one-time password that was never used does not stand in the way of who comes through the organisation', async () => {
+  await using provider = await startProvider(accounts, redirectUri);
+  const { platform, set } = await start(provider);
+  await using _ = platform;
+  await set();
+  await join(platform, 'bob@corp.example', 'password of bob');
+  await platform.database.pool.query(`update person set one_time_password = true where email = 'bob@corp.example'`);
+  const headers = { cookie: (await whole(platform, provider, 'bob')).cookie };
+  assert.equal((await platform.app.inject({ url: '/api/v1/spaces', headers })).statusCode, 200);
+});
+
 test('where it is required, a password opens that tenant no more, except for who runs the platform', async () => {
-  await using provider = await startProvider(accounts);
+  await using provider = await startProvider(accounts, redirectUri);
   const { platform, set } = await start(provider);
   await using _ = platform;
   await join(platform, 'bob@corp.example', 'password of bob');
@@ -271,7 +288,7 @@ test('where it is required, a password opens that tenant no more, except for who
 });
 
 test('the settings say everything but the secret, which is encrypted, kept for its provider only, and found nowhere', async () => {
-  await using provider = await startProvider(accounts);
+  await using provider = await startProvider(accounts, redirectUri);
   const { platform, browser, set } = await start(provider);
   await using _ = platform;
   const get = async () => (await platform.app.inject({ url: '/api/v1/sso', headers: browser })).json();
@@ -310,7 +327,7 @@ test('the settings say everything but the secret, which is encrypted, kept for i
 });
 
 test('only who may set it up does, gives no more than they have, and takes no other tenant’s domain', async () => {
-  await using provider = await startProvider(accounts);
+  await using provider = await startProvider(accounts, redirectUri);
   const { platform, set } = await start(provider);
   await using _ = platform;
   await platform.database.pool.query(`insert into tenant (name) values ('other')`);
@@ -332,7 +349,7 @@ test('only who may set it up does, gives no more than they have, and takes no ot
 });
 
 test('providers are asked only at public addresses over HTTPS, unless the operator names them', async () => {
-  await using provider = await startProvider(accounts);
+  await using provider = await startProvider(accounts, redirectUri);
   await using platform = await startPlatform();
   const { browser } = await platform.signIn();
   const port = new URL(provider.issuer).port;

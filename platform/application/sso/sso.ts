@@ -1,6 +1,7 @@
 import type { Logger } from '#core/logger.ts';
 import type { Caller, IdentityPort } from '../identity/identity-port.ts';
 import type { People, SignedIn } from '../identity/people.ts';
+import { createThrottle } from '../identity/throttle.ts';
 import type { AttemptCookie } from './attempt-cookie.ts';
 import type { Issuers } from './issuers.ts';
 import type { Admit } from './sso-admission.ts';
@@ -26,6 +27,9 @@ export interface Sso {
   redirectUri(): string;
 }
 
+/** Failed returns from providers per address within a minute; each may cost the provider a question. */
+export const failedReturnsPerMinuteMax = 30;
+
 export interface SsoNeeds {
   readonly store: SsoStore;
   readonly issuers: Issuers;
@@ -36,9 +40,11 @@ export interface SsoNeeds {
   /** Where people reach the console. */
   readonly consoleUrl: () => string;
   readonly log: Logger;
+  readonly now: () => number;
 }
 
-export function createSso({ store, issuers, admit, identity, people, cookie, consoleUrl, log }: SsoNeeds): Sso {
+export function createSso({ store, issuers, admit, identity, people, cookie, consoleUrl, log, now }: SsoNeeds): Sso {
+  const failedReturns = createThrottle(failedReturnsPerMinuteMax, now);
   return { begin, finish, tenantIn: (cookies) => cookie.read(cookies)?.tenant, redirectUri };
 
   async function begin(by: { tenant?: string | undefined; email?: string | undefined }, next: string): Promise<Step> {
@@ -56,7 +62,10 @@ export function createSso({ store, issuers, admit, identity, people, cookie, con
     if (client.issuer !== attempt.issuer) throw new SsoFault('SSO_FAILED', 'expired', 'The provider was changed meanwhile; begin again');
     const callback = new URL(redirectUri());
     callback.search = query.toString();
+    const name = `address ${caller.address}`;
+    failedReturns.check(name);
     const claims = await issuers.claims(client, attempt, callback).catch((error: unknown) => {
+      failedReturns.failed(name);
       if (error instanceof SsoFault) log.warn({ tenant: client.tenant, reason: error.reason }, `single sign-on failed: ${error.message}`);
       throw error;
     });

@@ -3,11 +3,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider, { type AccountClaims, type Configuration } from 'oidc-provider';
 
+/** How the platform is known there. */
 export const client = { clientId: 'thalamus', clientSecret: 'planted-client-secret-4711' };
-export const redirectUri = 'http://h/api/v1/session/sso/callback';
 
 /** A real OpenID provider on this machine, with the accounts that a test gives it. */
-export async function startProvider(accounts: Readonly<Record<string, Omit<AccountClaims, 'sub'>>>, more: Configuration = {}) {
+export async function startProvider(
+  accounts: Readonly<Record<string, Omit<AccountClaims, 'sub'>>>,
+  redirectUri: string,
+  more: Configuration = {},
+) {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
