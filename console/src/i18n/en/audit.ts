@@ -25,6 +25,7 @@ export const audit = {
     invitation: 'Invitations',
     role: 'Roles',
     share: 'Shares',
+    sso: 'Single sign-on',
     person: 'People',
     session: 'Sessions',
     tenant: 'Tenants',

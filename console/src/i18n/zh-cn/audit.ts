@@ -27,6 +27,7 @@ export const audit: Messages['audit'] = {
     invitation: '邀请',
     role: '角色',
     share: '共享',
+    sso: '单点登录',
     person: '人员',
     session: '会话',
     tenant: '租户',

@@ -112,6 +112,7 @@ export function SsoForm({ settings, proven, redirectUri }: Sso): ReactNode {
             data={[{ value: '', label: m.settings.noDefaultRole }, ...roleNames]}
             value={draft.defaultRole}
             error={placeOf('defaultRole')}
+            data-testid="sso-role"
             onChange={(event) => change({ defaultRole: event.currentTarget.value })}
           />
           <Checkbox
