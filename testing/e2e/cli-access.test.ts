@@ -48,6 +48,10 @@ test('from the operator’s new tenant to a viewer of one space, a share and an 
   assert.match(refused.err, /^Error: This needs the permission device\.write; Ada can give it \(FORBIDDEN\)\nWhat to do: /);
   assert.equal((await tried('device', 'show', 'outside', ...grace)).code, 5);
   assert.match(await thalamus('member', 'show', 'grace@example.org'), /assignments +viewer@space:plant/);
+  assert.match(await thalamus('member', 'list', '--filter', "email.startsWith('gr')"), /^E-MAIL.*\ngrace@example\.org +Grace .*\n$/);
+  const wrong = await tried('role', 'list', '--filter', "nmae == 'x'");
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.err, /\n {2}nmae == 'x'\n {2}\^\n$/);
   await thalamus('member', 'set', 'Grace@example.org', '--role', 'viewer', '--deny', 'viewer@space:plant');
   assert.match(await thalamus('device', 'list', ...grace), /^DEVICE.*\noutside +pump +root .*\n$/);
 
