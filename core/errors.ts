@@ -1,3 +1,5 @@
+import type { QuotaName } from './quota.ts';
+
 interface FaultRow {
   readonly status: number;
   readonly mqtt: number;
@@ -136,6 +138,14 @@ export const faults = {
     title: 'The data does not fit the product’s thing model',
     remedy: 'Look at `places` for the property and what its model allows; send that, or change the product’s model.',
   },
+  QUOTA_EXCEEDED: {
+    status: 429,
+    mqtt: 0x97,
+    coap: 429,
+    title: 'A quota of your tenant is used up',
+    remedy:
+      '`quota` names which one, and `Retry-After` says when there is room again. Who runs the platform can raise it; `GET /api/v1/usage` shows how much is used.',
+  },
   RATE_LIMITED: {
     status: 429,
     mqtt: 0x97,
@@ -195,16 +205,29 @@ export interface FaultPlace {
   readonly at?: number;
 }
 
+interface FaultOptions {
+  readonly cause?: unknown;
+  readonly places?: readonly FaultPlace[];
+  readonly retryAfterS?: number;
+  readonly quota?: QuotaName;
+}
+
 /** A fault a caller may meet: `code` is stable, `message` says what happened and what to do. */
 export class Fault extends Error {
   readonly code: FaultCode;
   readonly places: readonly FaultPlace[];
+  /** Seconds after which trying again may help, where it is known. */
+  readonly retryAfterS: number | undefined;
+  /** The quota that is used up. */
+  readonly quota: QuotaName | undefined;
 
-  constructor(code: FaultCode, detail: string, options: { cause?: unknown; places?: readonly FaultPlace[] } = {}) {
+  constructor(code: FaultCode, detail: string, options: FaultOptions = {}) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Fault';
     this.code = code;
     this.places = options.places ?? [];
+    this.retryAfterS = options.retryAfterS;
+    this.quota = options.quota;
   }
 
   get status(): number {

@@ -1,5 +1,6 @@
 import type { DeviceRef, ProductRef } from './device.ts';
 import type { Refusal } from './ports/ingest.ts';
+import type { QuotaName } from './quota.ts';
 import type { ReportBatch } from './report-batch.ts';
 
 /** A device that came or went, with where it stands. */
@@ -35,6 +36,16 @@ export interface Events {
   };
   'reports.committed': ReportBatch;
   'report.refused': { readonly device: DeviceRef; readonly refusal: Refusal; readonly at: number; readonly topic: string };
+  /** The limits of a tenant are others now. */
+  'quota.changed': { readonly tenant: string };
+  /** A tenant has used four fifths of a quota: told once per quota and period (a month, or a day for what has no month). */
+  'quota.warning': {
+    readonly tenant: string;
+    readonly quota: QuotaName;
+    readonly used: number;
+    readonly limit: number;
+    readonly at: number;
+  };
 }
 
 export type EventName = keyof Events;

@@ -13,6 +13,7 @@ interface Problem {
   readonly title?: unknown;
   readonly detail?: unknown;
   readonly places?: unknown;
+  readonly quota?: unknown;
 }
 
 /** What the API answered instead of a result. `code` is stable; `NETWORK` (status 0) means that no answer came at all. */
@@ -24,6 +25,8 @@ export class ApiError extends Error {
   readonly places: readonly ErrorPlace[];
   /** How long the server asked to wait before trying again, when it did. */
   readonly retryAfterMs: number | undefined;
+  /** The name of the quota that is used up, of `QUOTA_EXCEEDED`. */
+  readonly quota: string | undefined;
 
   constructor(
     about: {
@@ -33,6 +36,7 @@ export class ApiError extends Error {
       detail: string;
       places?: readonly ErrorPlace[];
       retryAfterMs?: number | undefined;
+      quota?: string | undefined;
     },
     options?: { cause: unknown },
   ) {
@@ -44,6 +48,7 @@ export class ApiError extends Error {
     this.detail = about.detail;
     this.places = about.places ?? [];
     this.retryAfterMs = about.retryAfterMs;
+    this.quota = about.quota;
   }
 }
 
@@ -57,6 +62,7 @@ export async function errorOf(response: Response): Promise<ApiError> {
     detail: text(problem.detail) ?? '',
     places: Array.isArray(problem.places) ? problem.places.filter(isPlace) : [],
     retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
+    quota: text(problem.quota),
   });
 }
 

@@ -457,6 +457,59 @@ export interface PropertyPatch {
   readonly max?: number | null | undefined;
 }
 
+export interface QuotaLimits {
+  readonly devices: number | null;
+  readonly connections: number | null;
+  readonly messagesPerSecond: number | null;
+  readonly messagesPerMonth: number | null;
+  readonly pointsPerMonth: number | null;
+  readonly storageBytes: number | null;
+  readonly retentionDays: number | null;
+  readonly requestsPerSecond: number | null;
+  readonly requestsPerSecondPerKey: number | null;
+}
+
+export type QuotaName = 'devices' | 'connections' | 'messagesPerSecond' | 'messagesPerMonth' | 'pointsPerMonth' | 'storageBytes' | 'retentionDays' | 'requestsPerSecond' | 'requestsPerSecondPerKey';
+
+export interface QuotaUsage {
+  readonly quota: QuotaName;
+  /** stock: what there is now; month: used since the first of the month; rate: per second; age: of data */
+  readonly kind: 'stock' | 'month' | 'rate' | 'age';
+  readonly unit: string;
+  readonly text: string;
+  /** What happens at the bound */
+  readonly bound: string;
+  /** null: no limit */
+  readonly limit: number | null;
+  /** null where it is not known yet, or not of one number; rates are the average of some seconds */
+  readonly used: number | null;
+  /** Expected at the end of the month if it goes on as in the last seven days; of a month only */
+  readonly projected: number | null;
+  /** When the limit is reached if it goes on so; null: not this month */
+  readonly limitAt: string | null;
+}
+
+export interface QuotaValues {
+  /** Registered devices; at the bound registering more is answered 429 */
+  readonly devices?: number | null | undefined;
+  /** Connections of devices at a time, connections; at the bound further MQTT logins are refused (return code 3) */
+  readonly connections?: number | null | undefined;
+  /** Messages of devices per second, messages/s; at the bound connections are read more slowly; QoS 0 is dropped; HTTP is answered 429 */
+  readonly messagesPerSecond?: number | null | undefined;
+  /** Messages of devices per month, messages; at the bound data is not acknowledged and its connection is closed; QoS 0 is dropped; HTTP is answered 429 */
+  readonly messagesPerMonth?: number | null | undefined;
+  /** Points stored per month: one is what a device reports for one moment, points; at the bound as for messagesPerMonth */
+  readonly pointsPerMonth?: number | null | undefined;
+  /** Telemetry on disk, compressed; measured every minute, bytes; at the bound as for messagesPerMonth, until there is room */
+  readonly storageBytes?: number | null | undefined;
+  /** Age of telemetry, days; at the bound older points are deleted */
+  readonly retentionDays?: number | null | undefined;
+  /** Requests of the tenant to the API per second, requests/s; at the bound the request is answered 429 */
+  readonly requestsPerSecond?: number | null | undefined;
+  /** Requests of one API key per second, requests/s; at the bound the request is answered 429 */
+  readonly requestsPerSecondPerKey?: number | null | undefined;
+}
+
 export interface ReceivedShare {
   readonly id: string;
   /** Whose it is */
@@ -698,6 +751,47 @@ export interface TenantActedIn {
   readonly createdAt: string;
   /** Names of some owners: people who can give permissions */
   readonly givers: readonly string[];
+}
+
+export interface TenantQuotas {
+  readonly tenant: string;
+  /** Set for this tenant; null is no limit */
+  readonly own: QuotaValues;
+  readonly defaults: QuotaLimits;
+  readonly inForce: QuotaLimits;
+}
+
+export interface Usage {
+  readonly tenant: string;
+  /** In UTC, as are the days */
+  readonly month: string;
+  readonly from: string;
+  readonly until: string;
+  readonly quotas: readonly QuotaUsage[];
+  /** What was refused or dropped this month because of a quota */
+  readonly refused: readonly {
+    readonly quota: QuotaName;
+    readonly count: number;
+  }[];
+  /** Quotas of which four fifths were used, once per month, or day for what has no month */
+  readonly warnings: readonly {
+    readonly quota: QuotaName;
+    readonly used: number;
+    readonly limit: number;
+    readonly at: string;
+  }[];
+  /** The last 31 days that saw any use, oldest first */
+  readonly days: readonly {
+    readonly day: string;
+    readonly messages: number;
+    readonly points: number;
+    readonly bytesIn: number;
+    readonly requests: number;
+    /** How often a connection waited for the message rate */
+    readonly slowed: number;
+    readonly connectionsPeak: number;
+    readonly refused: number;
+  }[];
 }
 
 export type Value = number | string | boolean;
@@ -1530,6 +1624,34 @@ export interface Operations {
    */
   readonly exportAudit: (query: ExportAuditQuery, call?: CallOptions) => Promise<AuditExportPage>;
   /**
+   * What your tenant uses, and may use. Each quota with its limit, what is used, and where the month ends if it goes on so (see docs/quotas.md).
+   *
+   * Needs `usage.read`.
+   *
+   * `GET /api/v1/usage`
+   */
+  readonly getUsage: (call?: CallOptions) => Promise<Usage>;
+  /**
+   * What a tenant uses. For operators of the platform.
+   *
+   * `GET /api/v1/operator/tenants/{tenant}/usage`
+   */
+  readonly getTenantUsage: (tenant: string, call?: CallOptions) => Promise<Usage>;
+  /**
+   * The limits of a tenant. For operators of the platform.
+   *
+   * `GET /api/v1/operator/tenants/{tenant}/quotas`
+   */
+  readonly getTenantQuotas: (tenant: string, call?: CallOptions) => Promise<TenantQuotas>;
+  /**
+   * Set the limits of a tenant. Replaces all that the tenant has of its own: null is no limit, a name that is left out falls back to the platform’s default. They hold at once, also for what is connected.
+   *
+   * For operators of the platform.
+   *
+   * `PUT /api/v1/operator/tenants/{tenant}/quotas`
+   */
+  readonly setTenantQuotas: (tenant: string, body: QuotaValues, call?: ChangeOptions) => Promise<TenantQuotas>;
+  /**
    * Version and addresses. For whoever is signed in.
    *
    * `GET /api/v1/platform`
@@ -1735,6 +1857,10 @@ export const operations = {
   endImpersonation: { method: 'DELETE', path: '/api/v1/operator/impersonations/{id}', repeat: 'always' },
   listAudit: { method: 'GET', path: '/api/v1/audit', repeat: 'always', query: true },
   exportAudit: { method: 'GET', path: '/api/v1/audit/export', repeat: 'always', query: true },
+  getUsage: { method: 'GET', path: '/api/v1/usage', repeat: 'always' },
+  getTenantUsage: { method: 'GET', path: '/api/v1/operator/tenants/{tenant}/usage', repeat: 'always' },
+  getTenantQuotas: { method: 'GET', path: '/api/v1/operator/tenants/{tenant}/quotas', repeat: 'always' },
+  setTenantQuotas: { method: 'PUT', path: '/api/v1/operator/tenants/{tenant}/quotas', repeat: 'always', body: true },
   getPlatform: { method: 'GET', path: '/api/v1/platform', repeat: 'always' },
   listProducts: { method: 'GET', path: '/api/v1/products', repeat: 'always', query: true },
   createProduct: { method: 'POST', path: '/api/v1/products', repeat: 'keyed', body: true },

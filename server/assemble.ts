@@ -2,11 +2,13 @@ import type { Registry } from 'prom-client';
 import { migrate } from '#adapters/postgres/migrate.ts';
 import { TenantRoleError } from '#adapters/postgres/tenant-lock.ts';
 import type { Logger } from '#core/logger.ts';
+import { type QuotaValues, quotaNames } from '#core/quota.ts';
 import { createAnalyticsPlatform } from '#platform/analytics/index.ts';
-import { type ApplicationPlatform, createApplicationPlatform } from '#platform/application/index.ts';
+import { type ApplicationPlatform, createApplicationPlatform, openQuotas } from '#platform/application/index.ts';
 import { type ConnectionPlatform, createConnectionPlatform } from '#platform/connection/index.ts';
 import { createDevicePlatform } from '#platform/device/index.ts';
 import type { Config } from './config.ts';
+import type { ConfigName } from './config-keys.ts';
 import { createDemoFleet, type DemoFleet } from './demo/demo-fleet.ts';
 import type { Home } from './home.ts';
 import { createMetrics } from './metrics.ts';
@@ -48,15 +50,25 @@ export async function assemble(
   await migrate(db, migrations).catch(mendable);
   await using stack = new AsyncDisposableStack();
 
+  const quotas = stack.use(await openQuotas({ db, tenantDb, events, defaults: quotaDefaults(config), log, now }));
+  const { meters } = quotas;
   // The registry hears of changes first, so that everybody after it finds it up to date.
-  const device = stack.use(createDevicePlatform({ db, tenantDb, events, log, now }));
+  const device = stack.use(createDevicePlatform({ db, tenantDb, events, quotas: meters, log, now }));
   const { directory } = device;
   const setAside = createSetAside(home.setAside, () => new Date());
   const analytics = stack.use(
-    createAnalyticsPlatform({ engine: telemetry, log: ports.log, directory, events, logger: log, now, setAside }),
+    createAnalyticsPlatform({ engine: telemetry, log: ports.log, directory, events, quotas: meters, logger: log, now, setAside }),
   );
   const { ingest, lastValues } = analytics;
-  const connection = createConnectionPlatform({ directory, ingest, events, packetBytesMax: config.packetBytesMax, log, now });
+  const connection = createConnectionPlatform({
+    directory,
+    ingest,
+    events,
+    quotas: meters,
+    packetBytesMax: config.packetBytesMax,
+    log,
+    now,
+  });
   const metrics = createMetrics(ports.log, analytics, connection);
   const demo = stack.use(
     createDemoFleet({
@@ -75,6 +87,8 @@ export async function assemble(
       events,
       directory,
       lastValues,
+      quotas,
+      countDevices: device.countDevices,
       routes: [...device.routes, ...analytics.routes, ...connection.routes, ...demo.routes],
       secret: home.secret,
       info: () => addresses,
@@ -96,6 +110,11 @@ export async function assemble(
   await device.ensureDefaults(firstTenant);
   const running = stack.move();
   return { connection, application, demo, metrics, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** What the configuration says of quotas; a key that is not set sets no limit. */
+function quotaDefaults(config: Config): QuotaValues {
+  return Object.fromEntries(quotaNames.map((name) => [name, config[`quota${name[0]?.toUpperCase()}${name.slice(1)}` as ConfigName]]));
 }
 
 function mendable(error: unknown): never {

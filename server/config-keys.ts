@@ -1,6 +1,8 @@
+import { type QuotaName, quotas } from '#core/quota.ts';
 import {
   address,
   bytes,
+  count,
   days,
   email,
   hosts,
@@ -33,6 +35,17 @@ function key<T, D extends string | undefined = undefined>(
   spec: ConfigKey<T> & { readonly default?: D },
 ): ConfigKey<T> & { readonly default?: D } {
   return spec;
+}
+
+/** A limit of tenants that have none of their own; unset there is none. */
+function quota(name: QuotaName) {
+  const { text, unit, least } = quotas[name];
+  const kind = name === 'storageBytes' ? bytes(mebibyte, 1024 ** 2 * gibibyte) : count(least);
+  return key({
+    kind,
+    unit,
+    text: `Limit of tenants that have none of their own, see [quotas](quotas.md): ${text[0]?.toLowerCase()}${text.slice(1)}. Unset: no limit.`,
+  });
 }
 
 /** Every setting there is: documentation, checks and types come from here. */
@@ -91,6 +104,15 @@ export const configKeys = {
     unit: 'days',
     text: 'How long the audit log is kept; the database itself refuses to delete what is younger than 30 days.',
   }),
+  quotaDevices: quota('devices'),
+  quotaConnections: quota('connections'),
+  quotaMessagesPerSecond: quota('messagesPerSecond'),
+  quotaMessagesPerMonth: quota('messagesPerMonth'),
+  quotaPointsPerMonth: quota('pointsPerMonth'),
+  quotaStorageBytes: quota('storageBytes'),
+  quotaRetentionDays: quota('retentionDays'),
+  quotaRequestsPerSecond: quota('requestsPerSecond'),
+  quotaRequestsPerSecondPerKey: quota('requestsPerSecondPerKey'),
 } as const;
 
 export type ConfigName = keyof typeof configKeys;

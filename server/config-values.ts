@@ -17,6 +17,11 @@ export function days(least: number, most: number): ValueKind<number> {
   return { expected: `a number of days, ${least} to ${most}`, parse: (value) => wholeNumber(value, least, most) };
 }
 
+/** A whole number from `least` on. */
+export function count(least: number): ValueKind<number> {
+  return { expected: `a whole number, ${least} or more`, parse: (value) => wholeNumber(value, least, Number.MAX_SAFE_INTEGER) };
+}
+
 export const address: ValueKind<string> = {
   expected: 'an IP address or a host name, such as 0.0.0.0',
   parse: (value) => (/^[A-Za-z0-9.:_-]+$/.test(value) ? value : undefined),

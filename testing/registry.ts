@@ -4,10 +4,12 @@ import { type Access, unrestricted } from '#core/access/access.ts';
 import { everything } from '#core/access/policy.ts';
 import type { EventBus, EventName, Events } from '#core/events.ts';
 import type { Logger } from '#core/logger.ts';
+import type { QuotaValues } from '#core/quota.ts';
 import type { Route } from '#core/route.ts';
 import { migrations as applicationMigrations } from '#platform/application/index.ts';
 import { createDevicePlatform, type DevicePlatform, migrations } from '#platform/device/index.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
+import { testMeters } from './quotas.ts';
 
 /** The tenants that a test registry begins with. */
 const testTenants = ['acme', 'other'] as const;
@@ -35,11 +37,18 @@ interface CallInput {
   readonly setVersion?: (version: string | number) => void;
 }
 
-export async function testRegistry(options: { readonly now?: () => number } = {}): Promise<TestRegistry> {
+export async function testRegistry(options: { readonly now?: () => number; readonly quotas?: QuotaValues } = {}): Promise<TestRegistry> {
   const database = await testDatabase({ ...applicationMigrations, ...migrations });
   for (const name of testTenants) await sql`insert into tenant (name) values (${name})`.execute(database.db);
   const events = createMemoryBus(silent);
-  const platform = createDevicePlatform({ db: database.db, tenantDb: database.tenantDb, events, log: silent, ...options });
+  const platform = createDevicePlatform({
+    db: database.db,
+    tenantDb: database.tenantDb,
+    events,
+    quotas: testMeters({ events, ...(options.quotas === undefined ? {} : { values: options.quotas }) }),
+    log: silent,
+    ...(options.now === undefined ? {} : { now: options.now }),
+  });
   await platform.start();
   return {
     database,

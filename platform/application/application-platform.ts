@@ -33,6 +33,11 @@ import { createThrottle, wrongKeysPerMinuteMax } from './identity/throttle.ts';
 import { mountLiveEvents } from './live/live-events.ts';
 import { createLiveHub } from './live/live-hub.ts';
 import { mountLiveSocket } from './live/live-socket.ts';
+import type { OpenQuotas } from './quota/open-quotas.ts';
+import { registerQuotaMetrics } from './quota/quota-metrics.ts';
+import { quotaRoutes } from './quota/quota-routes.ts';
+import { createQuotaService } from './quota/quota-service.ts';
+import { createRequestRate } from './quota/request-rate.ts';
 import { createSingleSignOn } from './sso/single-sign-on.ts';
 import { createSsoStore } from './sso/sso-store.ts';
 import { tenancyRoutes } from './tenancy.ts';
@@ -49,6 +54,9 @@ export interface ApplicationNeeds {
   readonly events: EventBus;
   readonly directory: DeviceDirectory;
   readonly lastValues: LastValues;
+  readonly quotas: OpenQuotas;
+  /** How many devices a tenant has. */
+  readonly countDevices: (tenant: string) => Promise<number>;
   /** Routes of the other platforms. */
   readonly routes: readonly Route[];
   /** At least 32 random bytes from the key file; sessions and kept answers are lost when it changes. */
@@ -132,6 +140,7 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
   const auditWriter = createAuditWriter(auditStore, needs.metrics, log);
   const retention = startAuditRetention(auditStore, needs.auditKeptDays ?? auditKeptDaysDefault, log);
   const givers = createGivers(memberships);
+  registerQuotaMetrics(needs.metrics, needs.quotas.meters, events);
   const routes = [
     ...identity.routes,
     ...singleSignOn.signInRoutes,
@@ -158,6 +167,7 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
       consoleUrl,
     }),
     ...auditRoutes(auditStore),
+    ...quotaRoutes(createQuotaService({ ...needs.quotas, countDevices: needs.countDevices, now })),
     platformRoute(needs.info),
     ...needs.routes,
   ];
@@ -167,6 +177,7 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
     idempotency,
     spaces,
     directory: needs.directory,
+    requestRate: createRequestRate(needs.quotas.meters, now),
     givers,
     audit: createAuditRecorder(auditWriter, createRefusalBound(now), now),
     publicUrl,

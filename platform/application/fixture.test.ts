@@ -7,6 +7,7 @@ import type { DeviceRef, ProductRef } from '#core/device.ts';
 import type { Logger } from '#core/logger.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { DeviceValues } from '#core/ports/last-values.ts';
+import type { QuotaValues } from '#core/quota.ts';
 import { defineRoute, type Route } from '#core/route.ts';
 import { migrations } from '#server/migrations.ts';
 import { testDatabase } from '#testing/postgres.ts';
@@ -14,7 +15,7 @@ import { wholly } from './access/assignment.ts';
 import { createMembershipStore } from './access/membership-store.ts';
 import { openBetterAuth } from './identity/better-auth.ts';
 import { createBetterAuthIdentity } from './identity/better-auth-identity.ts';
-import { type ApplicationNeeds, createApplicationPlatform } from './index.ts';
+import { type ApplicationNeeds, createApplicationPlatform, openQuotas } from './index.ts';
 
 export const adminEmail = 'ada@example.org';
 export const adminPassword = 'analytical engine';
@@ -32,7 +33,9 @@ export const product: ProductRef = {
 };
 
 /** The whole platform on a real database, with two devices known and an owner who can sign in; ends with the test. */
-export async function startPlatform(options: { routes?: readonly Route[]; wish?: object; needs?: Partial<ApplicationNeeds> } = {}) {
+export async function startPlatform(
+  options: { routes?: readonly Route[]; wish?: object; needs?: Partial<ApplicationNeeds>; quotas?: QuotaValues } = {},
+) {
   // Spaces count the devices that stand in them.
   const database = await testDatabase(migrations);
   const lines: string[] = [];
@@ -55,11 +58,21 @@ export async function startPlatform(options: { routes?: readonly Route[]; wish?:
     product: async () => product,
   };
   let time = Date.now();
+  const quotas = await openQuotas({
+    db: database.db,
+    tenantDb: database.tenantDb,
+    events,
+    defaults: options.quotas ?? {},
+    log,
+    now: () => time,
+  });
   const platform = await createApplicationPlatform({
     db: database.db,
     tenantDb: database.tenantDb,
     events,
     directory,
+    quotas,
+    countDevices: async () => devices.size,
     lastValues: { read: async (device) => values.get(device.name) ?? {} },
     routes: [...widgetRoutes(), ...(options.routes ?? [])],
     secret: randomBytes(32),
@@ -74,6 +87,7 @@ export async function startPlatform(options: { routes?: readonly Route[]; wish?:
   return {
     ...platform,
     database,
+    quotas,
     events,
     devices,
     values,
@@ -86,6 +100,7 @@ export async function startPlatform(options: { routes?: readonly Route[]; wish?:
     signIn: (email = adminEmail, password = adminPassword) => signIn(platform.app, email, password),
     async [Symbol.asyncDispose]() {
       await platform[Symbol.asyncDispose]();
+      await quotas[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
     },
   };

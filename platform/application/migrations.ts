@@ -5,6 +5,7 @@ import { invitationMigration } from './access/invitation-store.ts';
 import { policyMigration } from './access/policy-schema.ts';
 import { auditMigration } from './audit/audit-schema.ts';
 import { secondFactorMigration } from './identity/identity-schema.ts';
+import { quotaMigration } from './quota/quota-schema.ts';
 import { ssoMigration } from './sso/sso-schema.ts';
 import { spaceMigration } from './tenant/space-schema.ts';
 import { tenantMigration } from './tenant/tenant-schema.ts';
@@ -19,5 +20,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-impersonation': impersonationMigration,
   '0012-invitation': invitationMigration,
   '0013-second-factor': secondFactorMigration,
+  '0014-quota': quotaMigration,
   '0015-sso': ssoMigration,
 };

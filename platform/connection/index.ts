@@ -2,6 +2,7 @@ import type { EventBus } from '#core/events.ts';
 import type { Logger } from '#core/logger.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { Ingest } from '#core/ports/ingest.ts';
+import type { Quotas } from '#core/ports/quotas.ts';
 import type { Route } from '#core/route.ts';
 import { createNativeDialect } from './dialect/native/native.ts';
 import { devicePropertiesRoute } from './http/properties-route.ts';
@@ -16,6 +17,7 @@ export interface ConnectionNeeds {
   readonly directory: DeviceDirectory;
   readonly ingest: Ingest;
   readonly events: EventBus;
+  readonly quotas: Quotas;
   readonly packetBytesMax: number;
   readonly log: Logger;
   readonly now: () => number;
@@ -32,7 +34,7 @@ export interface ConnectionPlatform {
 /** How devices get in and stay in: listeners, sessions, dialects, limits. */
 export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlatform {
   const throttle = createLoginThrottle(needs.now);
-  const channels = createChannels(needs.events, needs.now);
+  const channels = createChannels(needs.events, needs.quotas, needs.now);
   const gateway: MqttGateway = {
     ingest: needs.ingest,
     directory: needs.directory,
@@ -42,12 +44,21 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
     packetBytesMax: needs.packetBytesMax,
     counters: createCounters(),
     log: needs.log,
+    clock: needs.now,
     now: needs.now(),
   };
   needs.events.on('device.credentials', ({ tenant, device }) => channels.end(tenant, device, 'credentials-changed'));
   needs.events.on('device.removed', ({ tenant, device }) => channels.end(tenant, device, 'device-removed'));
   return {
-    routes: [devicePropertiesRoute({ directory: needs.directory, ingest: needs.ingest, throttle, bodyBytesMax: needs.packetBytesMax })],
+    routes: [
+      devicePropertiesRoute({
+        directory: needs.directory,
+        ingest: needs.ingest,
+        quotas: needs.quotas,
+        throttle,
+        bodyBytesMax: needs.packetBytesMax,
+      }),
+    ],
     counters: gateway.counters,
     devicesOnline: () => channels.devices,
     listenMqtt: (bind, port) => listenMqtt(gateway, bind, port),

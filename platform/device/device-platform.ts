@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { EventBus } from '#core/events.ts';
 import type { Logger } from '#core/logger.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
+import type { Quotas } from '#core/ports/quotas.ts';
 import type { Route } from '#core/route.ts';
 import { createDeviceList } from './registry/device-list.ts';
 import { deviceRoutes } from './registry/device-routes.ts';
@@ -22,6 +23,7 @@ export interface DevicePlatformOptions {
   /** For what one tenant asks. */
   readonly tenantDb: (tenant: string) => Kysely<unknown>;
   readonly events: EventBus;
+  readonly quotas: Quotas;
   readonly log: Logger;
   readonly now?: () => number;
 }
@@ -34,12 +36,14 @@ export interface DevicePlatform extends AsyncDisposable {
   start(): Promise<void>;
   /** Resolves when the table has the presence that memory has. */
   flush(): Promise<void>;
+  /** How many devices a tenant has. */
+  countDevices(tenant: string): Promise<number>;
   /** Gives a fresh tenant the product `pump`, once in the tenant's life. */
   ensureDefaults(tenant: string): Promise<void>;
 }
 
 /** What devices there are, what they are, and what state they are in. */
-export function createDevicePlatform({ db, tenantDb, events, log, now = Date.now }: DevicePlatformOptions): DevicePlatform {
+export function createDevicePlatform({ db, tenantDb, events, quotas, log, now = Date.now }: DevicePlatformOptions): DevicePlatform {
   const tables = db.withTables<RegistryTables>();
   const of = (tenant: string) => tenantDb(tenant).withTables<RegistryTables>();
   const devices = createDeviceStore(tables, of);
@@ -48,13 +52,14 @@ export function createDevicePlatform({ db, tenantDb, events, log, now = Date.now
   const directory = createDirectory({ devices, products, events, now });
   const presence = createPresence({ store: createPresenceStore(tables), directory, events, log, now });
   const productService = createProductService({ products, directory, events, now });
-  const deviceService = createDeviceService({ devices, lists: createDeviceList(of), presence, events, now });
+  const deviceService = createDeviceService({ devices, quotas, lists: createDeviceList(of), presence, events, now });
   return {
     directory,
     routes: [...productRoutes(productService), ...deviceRoutes(deviceService)],
     ensure: createEnsure(productService, deviceService),
     start: () => presence.reset(),
     flush: () => presence.flush(),
+    countDevices: devices.countAll,
     ensureDefaults: productService.ensureDefaults,
     [Symbol.asyncDispose]: () => presence[Symbol.asyncDispose](),
   };

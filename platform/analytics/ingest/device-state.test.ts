@@ -9,6 +9,7 @@ import { startChdb } from '#adapters/telemetry/chdb/engine.ts';
 import type { DeviceRef, ProductRef } from '#core/device.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { DeviceValues } from '#core/ports/last-values.ts';
+import { testMeters } from '#testing/quotas.ts';
 import { createAnalyticsPlatform } from '../index.ts';
 import { createDeviceStates } from './device-state.ts';
 import { createIngest } from './ingest.ts';
@@ -92,6 +93,7 @@ describe('newest values after a restart', () => {
       log,
       directory,
       events: createMemoryBus(silent),
+      quotas: testMeters(),
       logger: silent,
       now: () => t0 + 60_000,
       setAside: async () => assert.fail('nothing is to be set aside'),

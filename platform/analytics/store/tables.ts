@@ -33,8 +33,19 @@ export const refusedKeptDays = 30;
 
 export const refusedColumns = ['device', 'ts', 'received', 'topic', 'reason', 'field', 'expected', 'payload'] as const;
 
+const databasePrefix = 't_';
+
+export function databaseNameOf(tenant: string): string {
+  return databasePrefix + tenant;
+}
+
+/** The tenant whose database has this name. */
+export function tenantOf(database: string): string {
+  return database.slice(databasePrefix.length);
+}
+
 export function databaseOf(tenant: string): string {
-  return quoteName(`t_${tenant}`);
+  return quoteName(databaseNameOf(tenant));
 }
 
 export function tableOf(product: ProductRef): string {
@@ -75,13 +86,12 @@ TTL toDateTime(ts) + INTERVAL ${refusedKeptDays} DAY SETTINGS ${durable}`,
  * The feed keeps the newest value of every property with its time: `argMax` and `max` give the same whatever the order of
  * the inserts and however often they are repeated, which a table of last rows would not.
  */
-export function productStatements(product: ProductRef, retentionDays?: number): readonly string[] {
+export function productStatements(product: ProductRef): readonly string[] {
   const { properties } = product.model;
   const table = tableOf(product);
   const latest = latestTableOf(product);
   const feed = `${databaseOf(product.tenant)}.${quoteName(`_${product.name}_feed`)}`;
   const view = `${databaseOf(product.tenant)}.${quoteName(`${product.name}_latest`)}`;
-  const ttl = retentionDays === undefined ? '' : `toDateTime(ts) + INTERVAL ${Math.trunc(retentionDays)} DAY`;
   const columns = properties.map(({ id, type }) => `${quoteName(id)} ${columnTypes[type]} ${codecs[type]}`);
   const states = properties.flatMap(({ id, type }) => [
     `${quoteName(id)} AggregateFunction(argMax, ${stateTypeOf(type)}, DateTime64(6, 'UTC'))`,
@@ -96,11 +106,10 @@ export function productStatements(product: ProductRef, retentionDays?: number): 
     ...columns,
     'extra SimpleAggregateFunction(maxMap, Map(String, String)) CODEC(ZSTD(1))',
   ].join(',\n  ')}
-) ENGINE = CoalescingMergeTree ORDER BY (device, ts) PARTITION BY toYYYYMM(ts)${ttl === '' ? '' : ` TTL ${ttl}`} SETTINGS ${durableStream}`,
+) ENGINE = CoalescingMergeTree ORDER BY (device, ts) PARTITION BY toYYYYMM(ts) SETTINGS ${durableStream}`,
     `CREATE TABLE IF NOT EXISTS ${latest} (
   ${['device String', "ts SimpleAggregateFunction(max, DateTime64(6, 'UTC'))", ...states].join(',\n  ')}
 ) ENGINE = AggregatingMergeTree ORDER BY device SETTINGS ${durableStream}`,
-    ...(ttl === '' ? [] : [`ALTER TABLE ${table} MODIFY TTL ${ttl} SETTINGS materialize_ttl_after_modify = 0`]),
     ...(properties.length === 0 ? [] : [addColumns(table, columns), addColumns(latest, states)]),
     `CREATE MATERIALIZED VIEW IF NOT EXISTS ${feed} TO ${latest} AS ${feedQuery(product)}`,
     `ALTER TABLE ${feed} MODIFY QUERY ${feedQuery(product)}`,

@@ -9,6 +9,7 @@ import type { ProductRef } from '#core/device.ts';
 import type { Json } from '#core/json.ts';
 import type { Cell } from '#core/report-batch.ts';
 import type { DataType, Property } from '#core/thing-model.ts';
+import { eventually } from '#testing/e2e/eventually.ts';
 import { productStatements } from './tables.ts';
 import { createTelemetryStore, type TelemetryStore } from './telemetry-store.ts';
 import { tsvCell, tsvEscape, tsvExtra, tsvMicros, tsvMillis, tsvNull } from './tsv.ts';
@@ -129,7 +130,39 @@ describe('telemetry store', () => {
       [2, 'on'],
     ]);
     assert.deepEqual(await rows('SELECT a, b FROM `t_a-b`.grown_latest'), [[2, 'on']]);
-    for (const statement of productStatements(pump, 30)) await engine.exec(statement);
+    for (const statement of productStatements(pump)) await engine.exec(statement);
+  });
+
+  test('points older than the retention go, also those that were there before it; without one they stay', async () => {
+    const kept = product('kept', property('a', 'double'));
+    let days = Number.POSITIVE_INFINITY;
+    const own = createTelemetryStore({ engine, retentionDays: () => days });
+    const now = Date.now() * 1000;
+    const dayUs = 86_400e6;
+    const ages = async () => {
+      await engine.exec('OPTIMIZE TABLE `t_a-b`.kept FINAL');
+      return (await rows('SELECT a FROM `t_a-b`.kept FINAL ORDER BY a')).flat();
+    };
+    const sent = (ages: readonly number[]) =>
+      insert(
+        kept,
+        ages.map((age) => ({ device: 'p', ts: now - age * dayUs, cells: [age] })),
+      );
+    await own.ensure(kept);
+    await sent([1, 20, 40]);
+    assert.deepEqual(await ages(), [1, 20, 40]);
+    days = 30;
+    await own.ensure(kept);
+    await eventually('the old point is gone', async () => ((await ages()).length === 2 ? true : undefined));
+    assert.deepEqual(await ages(), [1, 20]);
+    await sent([35]);
+    assert.deepEqual(await ages(), [1, 20]);
+    assert.deepEqual(await rows('SELECT a FROM `t_a-b`.kept_latest'), [[1]], 'the newest value stays whatever its age');
+    // Another program of ours finds what the first left, and takes it away.
+    days = Number.POSITIVE_INFINITY;
+    await createTelemetryStore({ engine, retentionDays: () => days }).ensure(kept);
+    await sent([400]);
+    assert.deepEqual(await ages(), [1, 20, 400]);
   });
 
   test('a product without properties keeps what its devices say', async () => {

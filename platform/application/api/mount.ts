@@ -10,6 +10,7 @@ import { type Givers, giversClause } from '../access/givers.ts';
 import { can } from '../access/policy.ts';
 import type { AuditRecorder } from '../audit/audit-recorder.ts';
 import { openBeforePasswordChange } from '../identity/session-routes.ts';
+import type { RequestRate } from '../quota/request-rate.ts';
 import type { SpaceTrees } from '../tenant/space-trees.ts';
 import type { Conditions, OpenConditions } from './conditions.ts';
 import type { Answer, Idempotency } from './idempotency.ts';
@@ -32,6 +33,7 @@ export interface MountNeeds {
   readonly audit: AuditRecorder;
   readonly spaces: SpaceTrees;
   readonly directory: DeviceDirectory;
+  readonly requestRate: RequestRate;
   /** Who could give what a caller misses. */
   readonly givers: Givers;
   /** The address people use, where a proxy stands before us. */
@@ -169,6 +171,7 @@ async function admit(route: Route, request: FastifyRequest, reply: FastifyReply,
   });
   if (caller === undefined) throw new Fault('UNAUTHENTICATED', 'Sign in, or send Authorization: Bearer <API key>');
   const { actor } = caller;
+  needs.requestRate.take(actor, (name, value) => void reply.header(name, value));
   const tree = actor.tenant === '' ? spaceTree([]) : await needs.spaces(actor.tenant);
   callers.set(request, { actor, access: createAccess(actor.policy, tree) });
   if (caller.by === 'cookie' && changes && originOf(header, needs.publicUrl) !== 'same') throw crossOrigin();

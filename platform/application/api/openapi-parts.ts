@@ -1,5 +1,6 @@
 import { faults } from '#core/errors.ts';
 import type { Json, JsonObject } from '#core/json.ts';
+import { quotaNames } from '#core/quota.ts';
 
 /** How callers say who they are. */
 export const securitySchemes = {
@@ -69,6 +70,7 @@ export function problemSchema(): JsonObject {
       code: { type: 'string', enum: Object.keys(faults), 'x-extensible': true },
       detail: { type: 'string', description: 'What happened and what to do' },
       instance: { type: 'string', description: 'Finds the request in the log' },
+      quota: { type: 'string', enum: quotaNames, 'x-extensible': true, description: 'The quota that is used up, of QUOTA_EXCEEDED' },
       places: {
         type: 'array',
         items: {

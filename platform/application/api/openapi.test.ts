@@ -34,7 +34,7 @@ test('the document names parameters, bodies, answers and errors of a route', asy
   const create = paths['/api/v1/widgets'].post;
   assert.deepEqual(create.requestBody.content['application/json'].example, { name: 'w' });
   assert.equal(create.requestBody.content['application/json'].schema.additionalProperties, false);
-  assert.deepEqual(Object.keys(create.responses), ['201', '400', '401', '403', '409', '413', '415', '422', '500', '503', 'default']);
+  assert.deepEqual(Object.keys(create.responses), ['201', '400', '401', '403', '409', '413', '415', '422', '429', '500', '503', 'default']);
   assert.deepEqual(create.security, [{ apiKey: [] }, { session: [] }]);
   const read = paths['/api/v1/widgets/{name}'].get;
   assert.deepEqual(

@@ -96,7 +96,7 @@ function withoutLinks(text: string): string {
 /** Statuses that any route of this kind may answer. */
 function faultsOf(route: Route, idempotent: boolean, conditional: boolean): number[] {
   const codes: FaultCode[] = ['ENGINE_DOWN', 'INTERNAL'];
-  if (route.permission !== 'public') codes.push('UNAUTHENTICATED', 'FORBIDDEN');
+  if (route.permission !== 'public') codes.push('UNAUTHENTICATED', 'FORBIDDEN', 'QUOTA_EXCEEDED');
   if (route.params !== undefined) codes.push('NOT_FOUND');
   if (route.params !== undefined || route.query !== undefined || route.body !== undefined) codes.push('BAD_REQUEST');
   if (route.body !== undefined) codes.push('PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');

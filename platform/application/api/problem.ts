@@ -1,5 +1,5 @@
 import { Fault, type FaultCode, type FaultPlace, faults } from '#core/errors.ts';
-import { RetryLater } from '../identity/throttle.ts';
+import type { QuotaName } from '#core/quota.ts';
 
 /** The body of every error: RFC 9457 with a stable `code` and the places at fault. */
 export interface Problem {
@@ -10,6 +10,8 @@ export interface Problem {
   readonly detail: string;
   readonly instance: string;
   readonly places?: readonly FaultPlace[];
+  /** The quota that is used up, of QUOTA_EXCEEDED. */
+  readonly quota?: QuotaName;
 }
 
 export const problemType = 'application/problem+json; charset=utf-8';
@@ -29,12 +31,13 @@ export function problemOf(fault: Fault, requestId: string): Problem {
     detail: fault.message,
     instance: `urn:thalamus:request:${requestId}`,
     ...(fault.places.length === 0 ? {} : { places: fault.places }),
+    ...(fault.quota === undefined ? {} : { quota: fault.quota }),
   };
 }
 
 /** Seconds for the Retry-After header; undefined where trying again does not help. */
 export function retryAfterS(fault: Fault): number | undefined {
-  if (fault instanceof RetryLater) return fault.retryAfterS;
+  if (fault.retryAfterS !== undefined) return fault.retryAfterS;
   if (fault.code === 'RATE_LIMITED') return retryAfterLimitS;
   return fault.code === 'ENGINE_DOWN' || fault.code === 'OVERLOADED' ? retryAfterDownS : undefined;
 }

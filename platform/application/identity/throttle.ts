@@ -17,16 +17,6 @@ export interface Throttle {
   succeeded(...names: readonly string[]): void;
 }
 
-/** A fault that says when to come back. */
-export class RetryLater extends Fault {
-  readonly retryAfterS: number;
-
-  constructor(detail: string, retryAfterS: number) {
-    super('RATE_LIMITED', detail);
-    this.retryAfterS = retryAfterS;
-  }
-}
-
 /** A throttle that allows `failuresMax` failures of a name per minute. */
 export function createThrottle(failuresMax: number, now: () => number): Throttle {
   const windows = new Map<string, { since: number; failures: number }>();
@@ -38,7 +28,7 @@ export function createThrottle(failuresMax: number, now: () => number): Throttle
       if (window === undefined || window.failures < failuresMax) continue;
       const waitMs = window.since + windowMs - now();
       if (waitMs <= 0) windows.delete(name);
-      else throw new RetryLater('Too many failed attempts; wait a minute', Math.ceil(waitMs / 1000));
+      else throw new Fault('RATE_LIMITED', 'Too many failed attempts; wait a minute', { retryAfterS: Math.ceil(waitMs / 1000) });
     }
   }
 

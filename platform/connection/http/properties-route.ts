@@ -3,6 +3,7 @@ import { Fault } from '#core/errors.ts';
 import type { Json } from '#core/json.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { Ingest, Refusal } from '#core/ports/ingest.ts';
+import type { Quotas } from '#core/ports/quotas.ts';
 import { defineRoute, type Route } from '#core/route.ts';
 import { propertiesTopic } from '../dialect/native/native.ts';
 import { reportPoint, reportPoints } from '../dialect/native/properties.ts';
@@ -11,6 +12,7 @@ import type { LoginThrottle } from '../limits/login-throttle.ts';
 export interface DeviceHttp {
   readonly directory: DeviceDirectory;
   readonly ingest: Ingest;
+  readonly quotas: Quotas;
   readonly throttle: LoginThrottle;
   /** Largest body of one request; a larger one is answered 413. */
   readonly bodyBytesMax: number;
@@ -19,7 +21,7 @@ export interface DeviceHttp {
 const refusalSchema = z.object({ field: z.string(), reason: z.string(), expected: z.string() });
 
 /** `POST /device/v1/properties`: the native dialect's report over HTTP; 200 only after it is durable. */
-export function devicePropertiesRoute({ directory, ingest, throttle, bodyBytesMax }: DeviceHttp): Route {
+export function devicePropertiesRoute({ directory, ingest, quotas, throttle, bodyBytesMax }: DeviceHttp): Route {
   return defineRoute({
     method: 'POST',
     path: '/device/v1/properties',
@@ -39,6 +41,9 @@ export function devicePropertiesRoute({ directory, ingest, throttle, bodyBytesMa
     handle: async ({ body, address, requestHeader }) => {
       const device = await authenticate(address, requestHeader('x-device'), requestHeader('authorization'));
       if (ingest.congested) throw new Fault('OVERLOADED', 'the platform takes no data at the moment; send it again in a few seconds');
+      const meter = quotas.meter(device.tenant);
+      meter.received(Number(requestHeader('content-length') ?? 0));
+      if (!meter.takeMessage()) throw meter.exceeded(meter.lacking);
       const points = (Array.isArray(body) ? body : [body]) as readonly Json[];
       const single = Array.isArray(body) ? undefined : reportPoint(ingest, device, points[0] as Json);
       const refused: readonly Refusal[] = Array.isArray(body) ? reportPoints(ingest, device, points) : single === undefined ? [] : [single];

@@ -14,6 +14,8 @@ export interface MqttCounters {
   bytesIn: number;
   delivered: number;
   dropped: number;
+  /** QoS 0 publications that a quota of their tenant kept out. */
+  overQuota: number;
   readonly refusedLogins: Map<string, number>;
   readonly disconnects: Map<string, number>;
 }
@@ -28,6 +30,7 @@ export interface MqttGateway {
   readonly packetBytesMax: number;
   readonly counters: MqttCounters;
   readonly log: Logger;
+  readonly clock: () => number;
   /** Coarse clock in ms, moved once per sweep: reading it costs nothing. */
   now: number;
 }
@@ -41,6 +44,7 @@ export function createCounters(): MqttCounters {
     bytesIn: 0,
     delivered: 0,
     dropped: 0,
+    overQuota: 0,
     refusedLogins: new Map(),
     disconnects: new Map(),
   };

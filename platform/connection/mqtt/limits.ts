@@ -22,5 +22,7 @@ export const connectionsMax = 100_000;
 export const drainMs = 5_000;
 /** A closing connection whose peer does not take the last bytes is cut after this time. */
 export const farewellMs = 5_000;
+/** A connection whose data a used-up quota of its tenant keeps out is closed after this time, so that its device does not return at once. */
+export const closedTenantWaitMs = 10_000;
 /** How often idle connections are looked for. */
 export const sweepMs = 1_000;

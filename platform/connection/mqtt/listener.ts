@@ -30,7 +30,7 @@ export async function listenMqtt(gateway: MqttGateway, bind: string, port: numbe
     for (const session of sessions) session.congestion(congested);
   });
   const sweep = setInterval(() => {
-    gateway.now = Date.now();
+    gateway.now = gateway.clock();
     for (const session of sessions) session.sweep(gateway.now);
   }, sweepMs);
 

@@ -14,6 +14,13 @@ export interface ConnectAnswer {
   readonly session?: { readonly device: DeviceRef; readonly dialect: Dialect; readonly clientId: string };
 }
 
+/** Refuses a device that proved who it is where its tenant has as many connections as it may. */
+export function refuseFull(gateway: MqttGateway, session: NonNullable<ConnectAnswer['session']>): ConnectAnswer | undefined {
+  if (gateway.channels.admits(session.device, session.clientId)) return undefined;
+  count(gateway.counters.refusedLogins, 'quota connections');
+  return { connack: encodeConnack(connectReturn.serverUnavailable), reason: 'refused: quota connections' };
+}
+
 /** Decides on a CONNECT (§3.1.4): protocol, dialect, throttle, secret. */
 export async function answerConnect(gateway: MqttGateway, connect: Connect, address: string): Promise<ConnectAnswer> {
   const refuse = (code: number, reason: string): ConnectAnswer => {

@@ -2,11 +2,13 @@
 import type { Socket } from 'node:net';
 import type { DeviceRef } from '#core/device.ts';
 import type { CommitWaiter } from '#core/ports/ingest.ts';
+import type { QuotaWaiter, TenantMeter } from '#core/ports/quotas.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { Channel, LiveSession } from '../session/channels.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { count, type MqttGateway } from './gateway.ts';
 import {
+  closedTenantWaitMs,
   connectBytesMax,
   connectWaitMs,
   farewellMs,
@@ -14,7 +16,7 @@ import {
   unacknowledgedPublishesMax,
   unsentBytesMax,
 } from './limits.ts';
-import { answerConnect } from './login.ts';
+import { answerConnect, type ConnectAnswer, refuseFull } from './login.ts';
 import { Outbox } from './outbox.ts';
 import { type Connect, parseConnect, type Will } from './packet/connect.ts';
 import { checkEmpty, pingresp } from './packet/empty.ts';
@@ -29,10 +31,11 @@ import { ProtocolError, packetType } from './protocol.ts';
 import { topicMatches, withinLevels } from './topic.ts';
 
 /** Why reading from the socket stands still; bits, so that several causes may overlap. */
-const pause = { login: 1, congestion: 2, unacknowledged: 4, unsent: 8 } as const;
+const pause = { login: 1, congestion: 2, unacknowledged: 4, unsent: 8, quota: 16 } as const;
+const noBytes = Buffer.alloc(0);
 
 /** One MQTT connection from its first byte to its last. */
-export class MqttSession implements CommitWaiter, LiveSession {
+export class MqttSession implements CommitWaiter, LiveSession, QuotaWaiter {
   readonly #gateway: MqttGateway;
   readonly #socket: Socket;
   readonly #reader = new FrameReader(connectBytesMax);
@@ -48,8 +51,9 @@ export class MqttSession implements CommitWaiter, LiveSession {
   #device: DeviceRef | undefined;
   #dialect: Dialect | undefined;
   #channel: Channel | undefined;
+  #meter: TenantMeter | undefined;
+  #heldSince = 0;
   #will: Will | undefined;
-  #early: Buffer[] = [];
   clientId = '';
 
   constructor(gateway: MqttGateway, socket: Socket) {
@@ -69,6 +73,10 @@ export class MqttSession implements CommitWaiter, LiveSession {
 
   /** Ends connections that say nothing: no CONNECT in time, or one and a half keep-alive times of silence [MQTT-3.1.2-24]. */
   sweep(now: number): void {
+    if ((this.#paused & pause.quota) !== 0 && now - this.#heldSince > closedTenantWaitMs) {
+      const quota = this.#meter?.closedBy;
+      if (quota !== undefined) this.end(`quota ${quota}`);
+    }
     if (this.#paused !== 0) this.#lastRead = now;
     else if (this.#idleMax > 0 && now - this.#lastRead > this.#idleMax) this.end(this.#state === 'open' ? 'keep-alive' : 'no-connect');
   }
@@ -85,6 +93,7 @@ export class MqttSession implements CommitWaiter, LiveSession {
     // Counted by kind only: what a peer did wrong in detail would make counters without bound.
     count(this.#gateway.counters.disconnects, reason.split(':', 1)[0] as string);
     if (open && reason !== 'client' && this.#will !== undefined) this.#publishWill(this.#will);
+    if (this.#meter !== undefined) this.#leaveQueue(this.#meter);
     if (this.#channel !== undefined) this.#gateway.channels.leave(this.#channel, this, reason);
     this.#gateway.counters.dropped += this.#outbox.dropped;
     this.#socket.setTimeout(farewellMs, () => this.#socket.destroy());
@@ -101,6 +110,11 @@ export class MqttSession implements CommitWaiter, LiveSession {
     if ((this.#paused & pause.unacknowledged) !== 0 && this.#acknowledgements.waiting < unacknowledgedPublishesMax / 2) {
       this.#resume(pause.unacknowledged);
     }
+  }
+
+  /** The tenant may send again, and it is this session's turn. */
+  proceed(): void {
+    this.#resume(pause.quota);
   }
 
   /** Stops reading and closes once what was read is acknowledged. */
@@ -122,6 +136,7 @@ export class MqttSession implements CommitWaiter, LiveSession {
   #read(chunk: Buffer): void {
     this.#lastRead = this.#gateway.now;
     this.#gateway.counters.bytesIn += chunk.length;
+    this.#meter?.received(chunk.length);
     try {
       if (this.#state !== 'closed') this.#reader.feed(chunk, this.#onPacket);
     } catch (error) {
@@ -140,23 +155,22 @@ export class MqttSession implements CommitWaiter, LiveSession {
     this.end('internal-error');
   }
 
-  #packet(first: number, bytes: Buffer, start: number, end: number): void {
+  #packet(first: number, bytes: Buffer, start: number, end: number): boolean {
     if (this.#state === 'open') {
+      if (first >> 4 === packetType.publish) return this.#publish(first, bytes, start, end);
       this.#dispatch(first, bytes, start, end);
     } else if (this.#state === 'login') {
-      // Packets sent right behind CONNECT wait, whole and in order, until the login is decided.
-      this.#early.push(encodeAgain(first, bytes, start, end));
+      // What was sent right behind CONNECT waits until the login is decided.
+      return false;
     } else if (this.#state === 'new') {
       if (first >> 4 !== packetType.connect) throw new ProtocolError('MQTT-3.1.0-1', 'the first packet is not a CONNECT');
       this.#connect(parseConnect(first, bytes, start, end));
     }
+    return true;
   }
 
   #dispatch(first: number, bytes: Buffer, start: number, end: number): void {
     switch (first >> 4) {
-      case packetType.publish:
-        this.#publish(first, bytes, start, end);
-        break;
       case packetType.puback:
         this.#outbox.acknowledged(parsePuback(first, bytes, start, end));
         break;
@@ -188,12 +202,18 @@ export class MqttSession implements CommitWaiter, LiveSession {
     answerConnect(this.#gateway, connect, address).then(
       (answer) => {
         if (this.#state !== 'login') return;
-        this.#send(answer.connack);
-        if (answer.session === undefined) this.end(answer.reason);
-        else this.#open(connect, answer.session.device, answer.session.dialect, answer.session.clientId);
+        // Only now, as connecting is counted in the same turn: no other session comes between.
+        const refused = answer.session === undefined ? undefined : refuseFull(this.#gateway, answer.session);
+        this.#answer(connect, refused ?? answer);
       },
       () => this.end('login-failed'),
     );
+  }
+
+  #answer(connect: Connect, { connack, reason, session }: ConnectAnswer): void {
+    this.#send(connack);
+    if (session === undefined) this.end(reason);
+    else this.#open(connect, session.device, session.dialect, session.clientId);
   }
 
   #open(connect: Connect, device: DeviceRef, dialect: Dialect, clientId: string): void {
@@ -206,23 +226,13 @@ export class MqttSession implements CommitWaiter, LiveSession {
     this.#reader.packetBytesMax = this.#gateway.packetBytesMax;
     this.#gateway.counters.accepted++;
     this.#channel = this.#gateway.channels.join(device, this);
-    const early = this.#early;
-    this.#early = [];
+    this.#meter = this.#channel.meter;
     this.#resume(pause.login);
-    this.#replay(early);
   }
 
-  /** Through a reader of its own: ours may hold the beginning of the packet that follows these. */
-  #replay(packets: readonly Buffer[]): void {
-    const reader = new FrameReader(this.#gateway.packetBytesMax);
-    try {
-      for (const packet of packets) reader.feed(packet, this.#onPacket);
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-
-  #publish(first: number, bytes: Buffer, start: number, end: number): void {
+  /** False when it must wait for its tenant's quota. */
+  #publish(first: number, bytes: Buffer, start: number, end: number): boolean {
+    if (!(this.#meter as TenantMeter).takeMessage()) return this.#overQuota(first);
     const view = this.#view;
     readPublish(view, first, bytes, start, end);
     if (view.qos === 2) throw new ProtocolError('QoS 2', 'QoS 2 is not offered');
@@ -231,6 +241,21 @@ export class MqttSession implements CommitWaiter, LiveSession {
     (this.#dialect as Dialect).onPublish(device, view.topic, bytes, view.payloadStart, view.payloadEnd);
     if (view.qos === 1 && this.#acknowledgements.add(this.#gateway.ingest.batch, view.packetId)) this.#gateway.ingest.await(this);
     this.#tellSiblings(view.topic, bytes, view.payloadStart, view.payloadEnd, view.qos as 0 | 1);
+    return true;
+  }
+
+  /** QoS 0 promises nothing and is dropped; what wants an acknowledgement waits, unread, and with it all that the peer sends after it. */
+  #overQuota(first: number): boolean {
+    const meter = this.#meter as TenantMeter;
+    if ((first & 0x06) === 0) {
+      this.#gateway.counters.overQuota++;
+      meter.refused(meter.lacking);
+      return true;
+    }
+    if ((this.#paused & pause.quota) === 0) this.#heldSince = this.#gateway.now;
+    this.#pause(pause.quota);
+    meter.wait(this);
+    return false;
   }
 
   /** Sessions of the same device see each other's publications where they subscribed to them. */
@@ -242,8 +267,18 @@ export class MqttSession implements CommitWaiter, LiveSession {
     }
   }
 
+  #leaveQueue(meter: TenantMeter): void {
+    meter.leave(this);
+    if ((this.#paused & pause.quota) !== 0 && meter.closedBy !== undefined) meter.refused(meter.closedBy);
+  }
+
   #publishWill(will: Will): void {
     const device = this.#device as DeviceRef;
+    const meter = this.#meter as TenantMeter;
+    if (!meter.takeMessage()) {
+      meter.refused(meter.lacking);
+      return;
+    }
     (this.#dialect as Dialect).onPublish(device, will.topic, will.payload, 0, will.payload.length);
     this.#tellSiblings(will.topic, will.payload, 0, will.payload.length, will.qos === 0 ? 0 : 1);
   }
@@ -281,17 +316,14 @@ export class MqttSession implements CommitWaiter, LiveSession {
   #resume(cause: number): void {
     if (this.#paused === 0) return;
     this.#paused &= ~cause;
-    if (this.#paused === 0 && this.#state !== 'closed') this.#socket.resume();
+    if (this.#paused !== 0 || this.#state === 'closed') return;
+    // What was read and had to wait comes before what is still to be read.
+    if (this.#reader.holding) this.#read(noBytes);
+    if (this.#isReading()) this.#socket.resume();
   }
-}
 
-/** A packet's own bytes again, for keeping it whole: fixed header and body. */
-function encodeAgain(first: number, bytes: Buffer, start: number, end: number): Buffer {
-  const header = [first];
-  let rest = end - start;
-  do {
-    header.push((rest & 127) | (rest > 127 ? 128 : 0));
-    rest >>>= 7;
-  } while (rest > 0);
-  return Buffer.concat([Buffer.from(header), bytes.subarray(start, end)]);
+  /** Asked anew after a call that may have paused or closed it. */
+  #isReading(): boolean {
+    return this.#paused === 0 && this.#state !== 'closed';
+  }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DeviceRef } from '#core/device.ts';
 import type { EventBus, EventName, Events } from '#core/events.ts';
+import { testMeters } from '#testing/quotas.ts';
 import { sessionsPerDeviceMax } from '../mqtt/limits.ts';
 import { createChannels, type LiveSession } from './channels.ts';
 
@@ -19,7 +20,7 @@ function setUp() {
     publish: <N extends EventName>(_name: N, event: Events[N]) => presence.push(event as Events['device.presence']),
     on: () => () => {},
   };
-  const channels = createChannels(events, () => 1000);
+  const channels = createChannels(events, testMeters(), () => 1000);
   const connect = (clientId: string) => {
     const ended: string[] = [];
     const session: LiveSession = {

@@ -1,5 +1,6 @@
 import type { DeviceRef } from '#core/device.ts';
 import type { EventBus } from '#core/events.ts';
+import type { Quotas, TenantMeter } from '#core/ports/quotas.ts';
 import { sessionsPerDeviceMax } from '../mqtt/limits.ts';
 
 /** A live connection of a device, whatever protocol it speaks. */
@@ -17,10 +18,13 @@ export interface LiveSession {
 export interface Channel {
   readonly device: DeviceRef;
   readonly sessions: readonly LiveSession[];
+  readonly meter: TenantMeter;
 }
 
 /** Which devices are connected, and by what. */
 export interface Channels {
+  /** False when the tenant has all connections that it may, and none that this one would replace; counted as refused then. */
+  admits(device: DeviceRef, clientId: string): boolean;
   /** Registers a session; one with the same client identifier is ended first, as is the oldest above the bound. */
   join(device: DeviceRef, session: LiveSession): Channel;
   leave(channel: Channel, session: LiveSession, reason: string): void;
@@ -33,11 +37,12 @@ interface OpenChannel extends Channel {
   readonly sessions: LiveSession[];
 }
 
-export function createChannels(events: EventBus, now: () => number): Channels {
+export function createChannels(events: EventBus, quotas: Quotas, now: () => number): Channels {
   const channels = new Map<string, OpenChannel>();
   let lastEpoch = 0;
 
   return {
+    admits,
     join,
     leave,
     end,
@@ -46,11 +51,20 @@ export function createChannels(events: EventBus, now: () => number): Channels {
     },
   };
 
+  function admits(device: DeviceRef, clientId: string): boolean {
+    const meter = quotas.meter(device.tenant);
+    if (!meter.connectionsFull) return true;
+    const sessions = channels.get(`${device.tenant}/${device.name}`)?.sessions ?? [];
+    if (sessions.length >= sessionsPerDeviceMax || sessions.some((session) => session.clientId === clientId)) return true;
+    meter.refused('connections');
+    return false;
+  }
+
   function join(device: DeviceRef, session: LiveSession): Channel {
     const key = `${device.tenant}/${device.name}`;
     let channel = channels.get(key);
     if (channel === undefined) {
-      channel = { device, sessions: [] };
+      channel = { device, sessions: [], meter: quotas.meter(device.tenant) };
       channels.set(key, channel);
     }
     const first = channel.sessions.length === 0;
@@ -59,6 +73,8 @@ export function createChannels(events: EventBus, now: () => number): Channels {
     channel.sessions.push(session);
     if (same !== undefined) same.end('taken-over');
     else if (channel.sessions.length > sessionsPerDeviceMax) channel.sessions[0]?.end('too-many-sessions');
+    // Counted when its predecessor is not any more, so that a takeover makes no peak.
+    channel.meter.connected();
     if (first) announce(device, true, 'connected');
     return channel;
   }
@@ -68,6 +84,7 @@ export function createChannels(events: EventBus, now: () => number): Channels {
     const at = channel.sessions.indexOf(session);
     if (at === -1) return;
     channel.sessions.splice(at, 1);
+    channel.meter.disconnected();
     if (channel.sessions.length > 0) return;
     channels.delete(`${channel.device.tenant}/${channel.device.name}`);
     announce(channel.device, false, reason);

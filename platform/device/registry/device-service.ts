@@ -4,6 +4,7 @@ import { isEverything, type Placed } from '#core/access/policy.ts';
 import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
 import { readFilter } from '#core/filter/filter.ts';
+import type { Quotas } from '#core/ports/quotas.ts';
 import type { Expected } from '#core/version.ts';
 import { decodeCursor } from './cursor.ts';
 import {
@@ -30,6 +31,7 @@ import { hashSecret, makeSecret } from './secret.ts';
 interface DeviceServiceOptions {
   readonly devices: DeviceStore;
   readonly lists: DeviceList;
+  readonly quotas: Quotas;
   readonly presence: Presence;
   readonly events: EventBus;
   readonly now: () => number;
@@ -41,7 +43,7 @@ export type DeviceService = ReturnType<typeof createDeviceService>;
 const takenNamesShownMax = 5;
 
 /** What can be done with devices. */
-export function createDeviceService({ devices, lists, presence, events, now }: DeviceServiceOptions) {
+export function createDeviceService({ devices, lists, quotas, presence, events, now }: DeviceServiceOptions) {
   return { list, get, create, createNumbered, update, rotateSecret, remove };
 
   /** Those that the caller may see. */
@@ -103,10 +105,13 @@ export function createDeviceService({ devices, lists, presence, events, now }: D
     const at = new Date(now());
     const made = names.map((name) => ({ name, label, secret: makeSecret() }));
     const rows = made.map(({ secret, ...row }) => ({ ...row, secretHash: hashSecret(secret) }));
-    const done = await devices.insert(tenant, product, { space, labels }, rows, at).catch((error) => {
+    const meter = quotas.meter(tenant);
+    const done = await devices.insert(tenant, product, { space, labels }, rows, at, meter.limit('devices')).catch((error) => {
       throw sqlState(error) !== '23503' ? error : isAboutSpace(error) ? noSpace(space) : noProduct(product);
     });
-    if (!done) throw alreadyThere(await devices.taken(tenant, names));
+    if (done.devices !== undefined) meter.observe('devices', done.devices);
+    if (done.outcome === 'full') throw meter.exceeded('devices');
+    if (done.outcome === 'taken') throw alreadyThere(await devices.taken(tenant, names));
     for (const device of names) events.publish('device.registered', { tenant, product, device, space, labels });
     return made.map(({ name, secret }) => ({
       name,

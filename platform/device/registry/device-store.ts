@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Insertable, type Kysely, sql } from 'kysely';
 import { type Expected, needVersion } from '#core/version.ts';
 import type { Labels, Placement } from './device.ts';
 import type { RegistryTables, TenantTables } from './tables.ts';
@@ -42,25 +42,44 @@ export type DeviceStore = ReturnType<typeof createDeviceStore>;
 
 /** The SQL of devices: as one tenant sees them, but for logins, which are looked up for all tenants at once. */
 export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) {
-  return { insert, taken, find, update, setSecret, remove, forLogin };
+  return { insert, taken, find, countAll, update, setSecret, remove, forLogin };
 
-  /** Inserts all or none; false when a name is taken. */
+  /** Inserts all or none, unless the tenant then had more than `devicesMax`. Gives how many it has, where they are bounded. */
   async function insert(
     tenant: string,
     product: string,
     placement: Placement,
     devices: readonly DeviceInsert[],
     at: Date,
-  ): Promise<boolean> {
+    devicesMax: number,
+  ): Promise<{ readonly outcome: 'done' | 'taken' | 'full'; readonly devices?: number }> {
     const about = { tenant, product, space: placement.space, labels: JSON.stringify(placement.labels), created_at: at };
     const rows = devices.map(({ name, label, secretHash }) => ({ ...about, name, label, secret_hash: secretHash }));
     try {
+      if (devicesMax !== Number.POSITIVE_INFINITY) return await insertBounded(tenant, rows, devicesMax);
       await of(tenant).insertInto('device').values(rows).execute();
-      return true;
+      return { outcome: 'done' };
     } catch (error) {
-      if (sqlState(error) === '23505') return false;
+      if (sqlState(error) === '23505') return { outcome: 'taken' };
       throw error;
     }
+  }
+
+  /** One registration of a tenant at a time, so that each counts what the one before it has made. */
+  async function insertBounded(tenant: string, rows: readonly Insertable<RegistryTables['device']>[], devicesMax: number) {
+    return of(tenant)
+      .transaction()
+      .execute(async (trx) => {
+        await sql`select pg_advisory_xact_lock(hashtextextended(${`devices of ${tenant}`}, 0))`.execute(trx);
+        const devices = (await countRows(trx, tenant)) + rows.length;
+        if (devices > devicesMax) return { outcome: 'full', devices: devices - rows.length } as const;
+        await trx.insertInto('device').values(rows).execute();
+        return { outcome: 'done', devices } as const;
+      });
+  }
+
+  async function countAll(tenant: string): Promise<number> {
+    return countRows(of(tenant), tenant);
   }
 
   async function taken(tenant: string, names: readonly string[]): Promise<readonly string[]> {
@@ -142,6 +161,11 @@ export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) 
       .where(sql<boolean>`(tenant, name) in (select * from unnest(${tenants}::text[], ${names}::text[]))`)
       .execute();
   }
+}
+
+async function countRows(db: Kysely<RegistryTables>, tenant: string): Promise<number> {
+  const rows = db.selectFrom('device').select(sql<number>`count(*)::int`.as('n')).where('tenant', '=', tenant);
+  return (await rows.executeTakeFirstOrThrow()).n;
 }
 
 /** A device that nobody else changes until the transaction ends. */

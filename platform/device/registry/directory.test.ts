@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { createDevicePlatform } from '#platform/device/index.ts';
+import { testMeters } from '#testing/quotas.ts';
 import { type TestRegistry, testRegistry } from '#testing/registry.ts';
 import type { Registered } from './device.ts';
 import { loginCachedMs, unknownCachedMs } from './directory.ts';
@@ -93,7 +94,13 @@ test('a login under way while the secret changes is judged by the new secret', a
   await using _ = registry;
   const { pool, db, tenantDb } = registry.database;
   // A directory that knows nothing yet, and hears the same events.
-  await using fresh = createDevicePlatform({ db, tenantDb, events: registry.events, log: { info() {}, warn() {}, error() {} } });
+  await using fresh = createDevicePlatform({
+    db,
+    tenantDb,
+    events: registry.events,
+    quotas: testMeters(),
+    log: { info() {}, warn() {}, error() {} },
+  });
   const blocker = await pool.connect();
   await blocker.query('begin; lock table product in access exclusive mode');
   // Reads the device's row, then waits for its product, which is locked.

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { createMemoryBus } from '#adapters/bus/memory.ts';
 import type { DeviceRef } from '#core/device.ts';
 import { createDevicePlatform } from '#platform/device/index.ts';
+import { testMeters } from '#testing/quotas.ts';
 import { callRoute, type TestRegistry, testRegistry } from '#testing/registry.ts';
 import type { Device } from './device.ts';
 import { lastSeenWriteMs } from './presence.ts';
@@ -101,6 +102,7 @@ test('at a start every device is offline, says why, and sessions count from the 
     db: registry.database.db,
     tenantDb: registry.database.tenantDb,
     events: createMemoryBus(silent),
+    quotas: testMeters(),
     log: silent,
   });
   await again.start();

@@ -68,6 +68,7 @@ export function attacks(things: Things): Readonly<Record<string, readonly object
     inviteOwner: [{ email: 'x@example.org' }],
     addOperator: [{ email: 'stranger@example.org' }],
     removeOperator: [{ person }],
+    setTenantQuotas: [{ devices: 1 }],
     beginImpersonation: [{ tenant, reason: 'only because I can' }],
     endImpersonation: 'names nothing',
   };

@@ -1,13 +1,18 @@
 // Hot path: bench/ingest. Frames are found in place; bytes are copied only when a packet is split between two reads.
 import { ProtocolError } from '../protocol.ts';
 
-/** Called for each whole packet: `first` is the fixed header's first byte, the body lies in `bytes[start, end)`. */
-export type OnPacket = (first: number, bytes: Buffer, start: number, end: number) => void;
+/**
+ * Called for each whole packet: `first` is the fixed header's first byte, the body lies in `bytes[start, end)`. False when the packet must
+ * wait: the reader keeps it and what follows, and hands it over again at the next `feed`.
+ */
+export type OnPacket = (first: number, bytes: Buffer, start: number, end: number) => boolean;
 
-/** Cuts a byte stream into MQTT packets (§2.2). Holds at most one unfinished packet, bounded by `packetBytesMax`. */
+/** Cuts a byte stream into MQTT packets (§2.2). Holds one unfinished packet, bounded by `packetBytesMax`, or what was read and must wait. */
 export class FrameReader {
   /** May be raised once the peer is known. */
   packetBytesMax: number;
+  /** True while a whole packet waits. */
+  holding = false;
   #rest: Buffer | undefined;
   #restLength = 0;
 
@@ -19,6 +24,7 @@ export class FrameReader {
   feed(chunk: Buffer, onPacket: OnPacket): void {
     let bytes = chunk;
     let end = chunk.length;
+    this.holding = false;
     if (this.#rest !== undefined) {
       bytes = this.#join(chunk);
       end = this.#restLength;
@@ -51,7 +57,11 @@ export class FrameReader {
         this.#keep(bytes, at, end, next - at);
         return;
       }
-      onPacket(bytes[at] as number, bytes, body, next);
+      if (!onPacket(bytes[at] as number, bytes, body, next)) {
+        this.holding = true;
+        this.#keep(bytes, at, end, 0);
+        return;
+      }
       at = next;
     }
     if (at < end) this.#keep(bytes, at, end, 0);

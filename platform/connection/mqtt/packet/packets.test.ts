@@ -13,7 +13,7 @@ import { parseUnsubscribe } from './unsubscribe.ts';
 /** Hands the one packet in `bytes` to a parser. */
 function parse<T>(bytes: Buffer, parser: (first: number, bytes: Buffer, start: number, end: number) => T): T {
   const found: T[] = [];
-  new FrameReader(1 << 20).feed(bytes, (first, buffer, start, end) => found.push(parser(first, buffer, start, end)));
+  new FrameReader(1 << 20).feed(bytes, (first, buffer, start, end) => found.push(parser(first, buffer, start, end)) > 0);
   assert.equal(found.length, 1);
   return found[0] as T;
 }

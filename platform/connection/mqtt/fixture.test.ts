@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect as connectTcp, type Socket } from 'node:net';
+import type { TestContext } from 'node:test';
+import mqtt from 'mqtt';
+import mqttPacket, { type IConnectPacket, type Packet } from 'mqtt-packet';
+import type { DeviceRef, ProductRef } from '#core/device.ts';
+import type { EventBus } from '#core/events.ts';
+import type { JsonObject } from '#core/json.ts';
+import type { CommitWaiter, Ingest, Refusal } from '#core/ports/ingest.ts';
+import { testMeters } from '#testing/quotas.ts';
+import { createConnectionPlatform } from '../index.ts';
+
+const product: ProductRef = { tenant: 'default', name: 'pump', model: { version: 1, mode: 'open', properties: [] } };
+
+/** An ingest whose disk is the test's: a batch is durable when the test says so. */
+function manualIngest() {
+  const reports: { device: string; ts: number; values: JsonObject }[] = [];
+  const refusals: { refusal: Refusal; topic: string }[] = [];
+  const listeners = new Set<(congested: boolean) => void>();
+  let waiters: CommitWaiter[] = [];
+  const state = { batch: 0, congested: false, automatic: true };
+  const arrived = { count: 0, wake: () => {} };
+  const commit = () => {
+    const durable = waiters;
+    waiters = [];
+    const batch = state.batch++;
+    for (const waiter of durable) waiter.committed(batch);
+  };
+  const ingest: Ingest = {
+    get batch() {
+      return state.batch;
+    },
+    get congested() {
+      return state.congested;
+    },
+    report(device, ts, values) {
+      reports.push({ device: device.name, ts, values });
+      arrived.wake();
+      return undefined;
+    },
+    refuse(_device, refusal, topic) {
+      refusals.push({ refusal, topic });
+    },
+    await(waiter) {
+      waiters.push(waiter);
+      if (state.automatic) setImmediate(commit);
+    },
+    onCongestion(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const setCongested = (congested: boolean) => {
+    state.congested = congested;
+    for (const listener of listeners) listener(congested);
+  };
+  const reported = async (count: number) => {
+    while (reports.length < count) await new Promise<void>((resolve) => (arrived.wake = resolve));
+  };
+  return { ingest, reports, refusals, state, commit, setCongested, reported };
+}
+
+/** Real listeners and sessions over a manual ingest; devices of any tenant log in with the password `secret`. */
+export async function startGateway(t: TestContext, { meters = testMeters(), now = Date.now } = {}) {
+  const manual = manualIngest();
+  const presence: [string, boolean, string][] = [];
+  const offline: (() => void)[] = [];
+  const events: EventBus = {
+    publish(name, event) {
+      if (name !== 'device.presence' || !('online' in event)) return;
+      presence.push([event.device.name, event.online, event.reason]);
+      if (!event.online) for (const wake of offline.splice(0)) wake();
+    },
+    on: () => () => {},
+  };
+  const devices = new Map<string, DeviceRef>();
+  const platform = createConnectionPlatform({
+    events,
+    ingest: manual.ingest,
+    quotas: meters,
+    packetBytesMax: 1024,
+    now,
+    log: { info() {}, warn() {}, error: (fields) => assert.fail(String(fields.err)) },
+    directory: {
+      async login(tenant, name, secret) {
+        if (secret !== 'secret') return { ok: false, reason: 'wrong-secret' };
+        const device = devices.get(name) ?? { tenant, name, product, space: 'root', labels: {} };
+        devices.set(name, device);
+        return { ok: true, device };
+      },
+      products: async () => [product],
+      product: async () => product,
+      device: async (_tenant, name) => devices.get(name),
+    },
+  });
+  const listener = await platform.listenMqtt('127.0.0.1', 0);
+  const sockets: Socket[] = [];
+  const clients: mqtt.MqttClient[] = [];
+  t.after(async () => {
+    for (const client of clients) client.end(true);
+    for (const socket of sockets) socket.destroy();
+    await listener.close();
+  });
+
+  /** A client of our own bytes, with the packets it received. */
+  const raw = async () => {
+    const socket = connectTcp(listener.port, '127.0.0.1');
+    sockets.push(socket);
+    await once(socket, 'connect');
+    const packets: Packet[] = [];
+    const parser = mqttPacket.parser({ protocolVersion: 4 });
+    let wake = () => {};
+    parser.on('packet', (packet) => {
+      packets.push(packet);
+      wake();
+    });
+    socket.on('data', (bytes) => parser.parse(bytes));
+    const received = async (count: number) => {
+      while (packets.length < count) await new Promise<void>((resolve) => (wake = resolve));
+      return packets;
+    };
+    return { socket, packets, received, send: (packet: Packet) => socket.write(mqttPacket.generate(packet)) };
+  };
+  const client = async (device: string, options: mqtt.IClientOptions = {}) => {
+    const made = await mqtt.connectAsync(`mqtt://127.0.0.1:${listener.port}`, {
+      username: `default/${device}`,
+      password: 'secret',
+      reconnectPeriod: 0,
+      ...options,
+    });
+    clients.push(made);
+    return made;
+  };
+  const wentOffline = () => new Promise<void>((resolve) => offline.push(resolve));
+  return { ...manual, platform, listener, presence, raw, client, wentOffline };
+}
+
+export const hello: IConnectPacket = {
+  cmd: 'connect',
+  protocolId: 'MQTT',
+  protocolVersion: 4,
+  clean: true,
+  clientId: 'c',
+  keepalive: 60,
+  username: 'default/pump-1',
+  password: Buffer.from('secret'),
+};
+export const point = (messageId: number): Packet => ({
+  cmd: 'publish',
+  topic: 'up/properties',
+  payload: '{"temperature":21.5}',
+  qos: 1,
+  messageId,
+  dup: false,
+  retain: false,
+});
