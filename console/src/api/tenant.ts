@@ -16,9 +16,9 @@ export function withoutTenant(url: URL): URL {
   return url;
 }
 
-/** Where a tenant's overview is; undefined for the person's own. */
-export function tenantHref(tenant: string | undefined): string {
-  return tenant === undefined ? '/' : `/?tenant=${encodeURIComponent(tenant)}`;
+/** A page in a tenant, the overview where left out; undefined: the person's own tenant. */
+export function tenantHref(tenant: string | undefined, path = '/'): string {
+  return tenant === undefined ? path : `${path}?tenant=${encodeURIComponent(tenant)}`;
 }
 
 /** A path of this console, with this tab's tenant in it: for where the router is not asked. */

@@ -3,7 +3,7 @@ import { sessionQuery } from '../api/queries.ts';
 import { queryClient } from '../api/query-client.ts';
 import { chosenTenant, inTenant, withoutTenant } from '../api/tenant.ts';
 import { PageFailure, PageMissing } from '../shell/failures.tsx';
-import { accessRoutes } from './access-routes.ts';
+import { accessRoutes, invitation } from './access-routes.ts';
 import { inside, root } from './frame.tsx';
 import { operatorRoutes } from './operator-routes.ts';
 import { personRoutes } from './person-routes.ts';
@@ -89,6 +89,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     setPassword,
+    invitation,
     inside.addChildren([
       overview,
       devices,

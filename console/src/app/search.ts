@@ -101,6 +101,30 @@ export function createSearch(raw: Raw): { create?: true } {
   return raw.create === true ? { create: true } : {};
 }
 
+/** `from`: the role that a new one begins with. */
+export function newRoleSearch(raw: Raw): { from?: string } {
+  return text(raw, 'from');
+}
+
+export const memberTabs = ['members', 'invitations'] as const;
+
+export interface MembersSearch {
+  readonly tab?: (typeof memberTabs)[number];
+  readonly create?: true;
+  readonly cursor?: string;
+  /** Number of the page that `cursor` leads to, from 1. */
+  readonly page?: number;
+}
+
+export function membersSearch(raw: Raw): MembersSearch {
+  return { ...oneOf(raw, 'tab', memberTabs), ...createSearch(raw), ...text(raw, 'cursor'), ...count(raw, 'page') };
+}
+
+/** `account`: the service account that a new key is for. */
+export function apiKeySearch(raw: Raw): { create?: true; account?: string } {
+  return { ...createSearch(raw), ...text(raw, 'account') };
+}
+
 export function spacesSearch(raw: Raw): { search?: string; create?: true } {
   return { ...text(raw, 'search'), ...createSearch(raw) };
 }

@@ -6,9 +6,13 @@ import {
   IconKey,
   IconLayoutDashboard,
   IconPlus,
+  IconRobot,
   IconSettings,
+  IconShare,
+  IconShieldCheck,
   IconSitemap,
   IconUserShield,
+  IconUsers,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { type Need, useMay } from '../access/may.ts';
@@ -37,6 +41,10 @@ const pages = [
   { to: '/products', name: 'products', key: 'p', Icon: IconBox, group: 'operate', need: 'product.read' },
   { to: '/spaces', name: 'spaces', key: 's', Icon: IconSitemap, group: 'operate', need: 'space.read' },
   { to: '/api-keys', name: 'apiKeys', key: 'k', Icon: IconKey, group: 'build', need: 'access.key' },
+  { to: '/service-accounts', name: 'serviceAccounts', key: 'v', Icon: IconRobot, group: 'build', need: 'access.read' },
+  { to: '/members', name: 'members', key: 'm', Icon: IconUsers, group: 'administer', need: 'access.read' },
+  { to: '/roles', name: 'roles', key: 'r', Icon: IconShieldCheck, group: 'administer', need: 'access.read' },
+  { to: '/shares', name: 'shares', key: 'h', Icon: IconShare, group: 'administer', need: 'access.read' },
   { to: '/audit', name: 'audit', key: 'a', Icon: IconHistory, group: 'administer', need: 'audit.read' },
   { to: '/settings', name: 'settings', key: 'e', Icon: IconSettings, group: 'administer', need: 'tenant.write' },
   { to: '/operator/tenants', name: 'tenants', key: 't', Icon: IconBuildingCommunity, group: 'platform', need: 'operator' },
@@ -47,6 +55,10 @@ const pages = [
 const creations = [
   { to: '/devices/new', name: 'newDevice', Icon: IconPlus, need: 'device.write' },
   { to: '/spaces', search: { create: true }, name: 'newSpace', Icon: IconPlus, need: 'space.write' },
+  { to: '/members', search: { create: true }, name: 'invite', Icon: IconPlus, need: 'access.member' },
+  { to: '/roles/new', name: 'newRole', Icon: IconPlus, need: 'access.role' },
+  { to: '/api-keys', search: { create: true }, name: 'newKey', Icon: IconPlus, need: 'access.key' },
+  { to: '/shares', search: { create: true }, name: 'newShare', Icon: IconPlus, need: 'access.share' },
 ] as const satisfies readonly (Listed & {
   readonly to: string;
   readonly search?: object;

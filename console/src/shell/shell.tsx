@@ -2,6 +2,7 @@ import { useRouterState } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { sessionEnded } from '../api/connection.ts';
 import { useFleetStream } from '../api/live.ts';
+import { useSession } from '../api/session.ts';
 import { useSignal } from '../app/signal.ts';
 import { useMessages } from '../i18n/language.tsx';
 import { Banner } from './banner.tsx';
@@ -17,11 +18,14 @@ const MenuDrawer = lazy(() => import('./menu-drawer.tsx').then((module) => ({ de
 const ShortcutsDialog = lazy(() => import('./shortcuts-dialog.tsx').then((module) => ({ default: module.ShortcutsDialog })));
 const ExpiredDialog = lazy(() => import('./expired-dialog.tsx').then((module) => ({ default: module.ExpiredDialog })));
 
+const ImpersonationBanner = lazy(() => import('./impersonation-banner.tsx').then((module) => ({ default: module.ImpersonationBanner })));
+
 type Dialog = 'palette' | 'menu' | 'help';
 
 /** The frame around every signed-in page. */
 export function Shell(): ReactNode {
   const m = useMessages();
+  const session = useSession();
   const [opened, setOpened] = useState<Dialog>();
   const [loaded, setLoaded] = useState<ReadonlySet<Dialog>>(new Set());
   const ended = useSignal(sessionEnded);
@@ -44,11 +48,18 @@ export function Shell(): ReactNode {
   useShortcuts({ onHelp: () => open('help'), onSearch: () => open('palette') });
 
   return (
-    <div className="shell">
+    <div className="shell" data-impersonating={session.via === 'impersonation' || undefined}>
       <a className="skip" href="#main">
         {m.shell.skip}
       </a>
-      <Header onMenu={() => open('menu')} onSearch={() => open('palette')} onShortcuts={() => open('help')} />
+      <div className="shell-top">
+        {session.via === 'impersonation' && (
+          <Suspense fallback={null}>
+            <ImpersonationBanner session={session} />
+          </Suspense>
+        )}
+        <Header onMenu={() => open('menu')} onSearch={() => open('palette')} onShortcuts={() => open('help')} />
+      </div>
       <div className="shell-side">
         <Navigation />
       </div>

@@ -13,7 +13,7 @@ interface SpacePickerProps
   readonly onChange: (space: string | undefined) => void;
   /** Which spaces can be chosen; all that are in sight where left out. */
   readonly allowed?: (space: Space) => boolean;
-  readonly testId?: string;
+  readonly testId?: string | undefined;
 }
 
 /** A space, found by typing part of its name or label or of a space above it. */

@@ -23,7 +23,7 @@ export function CopyAs({ recipe }: { recipe: () => Recipe }): ReactNode {
   return (
     <Menu>
       <Menu.Target>
-        <Button variant="default" size="xs" rightSection={<IconChevronDown size={14} aria-hidden />}>
+        <Button className="copy-as" variant="default" size="xs" rightSection={<IconChevronDown size={14} aria-hidden />}>
           {m.copyAs}
         </Button>
       </Menu.Target>

@@ -1,6 +1,6 @@
 export const apiKeys = {
   title: 'API keys',
-  lead: 'For programs that call the API: scripts, the CLI, your own applications. Each acts with your permissions.',
+  lead: 'For programs that call the API: scripts, the CLI, your own applications. Each has a role where you say, never more than you may do yourself.',
   add: 'Create key',
   emptyTitle: 'No API keys yet',
   emptyDetail: 'Create one, then try it:',
@@ -16,5 +16,12 @@ export const apiKeys = {
   deleteTitle: (name: string) => `Delete the key ${name}?`,
   deleteDetail: 'Every program that uses it is refused from now on. This can’t be undone.',
   deleted: (name: string) => `Key ${name} deleted`,
+  actsAs: 'Acts',
+  actsAlone: 'With a role of its own',
+  account: 'Service account',
+  mayDo: 'May do',
+  addresses: 'Addresses',
+  addressesHint: 'Where it may be used from: addresses or ranges, one per line. Empty: anywhere.',
+  anywhere: 'anywhere',
   tryIt: 'Try it',
 };

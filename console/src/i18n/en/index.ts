@@ -1,5 +1,6 @@
 import { access } from './access.ts';
 import { account } from './account.ts';
+import { accounts, shares } from './accounts.ts';
 import { actions } from './actions.ts';
 import { addDevice } from './add-device.ts';
 import { apiKeys } from './api-keys.ts';
@@ -7,12 +8,15 @@ import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { device } from './device.ts';
 import { devices } from './devices.ts';
+import { impersonation } from './impersonation.ts';
 import { labels } from './labels.ts';
+import { invitation, members } from './members.ts';
 import { operator } from './operator.ts';
 import { overview } from './overview.ts';
 import { problem } from './problem.ts';
 import { products } from './products.ts';
 import { refusal } from './refusal.ts';
+import { assignments, roles, scope } from './roles.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
@@ -23,20 +27,28 @@ import { sso } from './sso.ts';
 export const en = {
   access,
   account,
+  accounts,
   actions,
   addDevice,
   apiKeys,
+  assignments,
   audit,
   common,
   device,
   devices,
+  impersonation,
+  invitation,
   labels,
   operator,
+  members,
   overview,
   problem,
   products,
   refusal,
   settings,
+  roles,
+  scope,
+  shares,
   shell,
   signIn,
   sso,

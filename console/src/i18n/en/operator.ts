@@ -18,11 +18,6 @@ export const operator = {
   ownerEmailHint: 'Gets everything in the tenant, by the link that you will be shown.',
   createdTitle: (tenant: string) => `Tenant ${tenant} created`,
   createdToast: (tenant: string) => `Tenant ${tenant} created`,
-  link: 'invitation link',
-  linkFor: (email: string) => `Send this link to ${email}; the platform sends no mail itself:`,
-  linkOnce: 'Copy it now: the link is shown only this once.',
-  linkDetail:
-    'It works once, within a week. Who opens it sets a password and owns the tenant. If it is lost, invite an owner again on the tenant’s page.',
   toTenant: 'Open the tenant',
   allTenants: 'All tenants',
   missing: (tenant: string) => `There is no tenant “${tenant}”`,

@@ -4,6 +4,7 @@ export const problem = {
     'The console could not reach its server. Check that it is running and that this computer is on the network; we keep trying.',
   unknownTitle: 'Something failed',
   unknownDetail: 'The console met an error it does not know. Try again; if it stays, reload the page and look at the server’s log.',
+  notDone: 'That was not done',
   code: (code: string) => `Code ${code}`,
   pageTitle: 'This page failed',
   pageDetail: 'The rest of the console still works. Reload the page; if it fails again, the text below helps whoever runs the platform.',

@@ -2,7 +2,7 @@ import type { Messages } from '../en/index.ts';
 
 export const apiKeys: Messages['apiKeys'] = {
   title: 'API 密钥',
-  lead: '供程序调用 API：脚本、命令行和您自己的应用。每个密钥拥有与您相同的权限。',
+  lead: '供程序调用 API：脚本、命令行和您自己的应用。每个密钥在指定范围内拥有一个角色，且不超过您自己的权限。',
   add: '创建密钥',
   emptyTitle: '还没有 API 密钥',
   emptyDetail: '创建一个，然后试一试：',
@@ -18,5 +18,12 @@ export const apiKeys: Messages['apiKeys'] = {
   deleteTitle: (name) => `删除密钥 ${name}？`,
   deleteDetail: '使用它的所有程序将立即被拒绝。此操作不可撤销。',
   deleted: (name) => `密钥 ${name} 已删除`,
+  actsAs: '身份',
+  actsAlone: '使用单独的角色',
+  account: '服务账号',
+  mayDo: '权限',
+  addresses: '来源地址',
+  addressesHint: '允许使用该密钥的地址或网段，每行一个；留空表示不限。',
+  anywhere: '不限',
   tryIt: '试一试',
 };

@@ -8,6 +8,7 @@ import { devicesPerPage, devicesQuery, devicesRereadMs } from '../../api/queries
 import { useFormat, useMessages } from '../../i18n/language.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { filterPlaceOf } from '../../ui/filter-problem.tsx';
 import { ButtonLink } from '../../ui/link.tsx';
 import { ProblemNotice } from '../../ui/notice.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
@@ -15,7 +16,6 @@ import { Pager } from '../../ui/pager.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { DeviceFilters } from './device-filters.tsx';
 import { DeviceTable } from './device-table.tsx';
-import { filterPlaceOf } from './filter-field.tsx';
 import './devices.css';
 
 declare module '@tanstack/react-router' {

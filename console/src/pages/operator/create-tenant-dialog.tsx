@@ -7,10 +7,10 @@ import { useSession } from '../../api/session.ts';
 import { useMessages } from '../../i18n/language.tsx';
 import { createTenantRecipe } from '../../ui/change-recipes.ts';
 import { CopyAs } from '../../ui/copy-as.tsx';
+import { InvitationLink } from '../../ui/invitation-link.tsx';
 import { ButtonLink } from '../../ui/link.tsx';
 import { ProblemNotice } from '../../ui/notice.tsx';
 import { toast } from '../../ui/toast.ts';
-import { InvitationLink } from './invitation-link.tsx';
 
 /** Name, label and owner, then the owner's link, shown once. */
 export function CreateTenantDialog({ opened, onClose }: { opened: boolean; onClose: () => void }): ReactNode {

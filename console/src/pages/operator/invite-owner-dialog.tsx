@@ -3,8 +3,8 @@ import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMessages } from '../../i18n/language.tsx';
+import { InvitationLink } from '../../ui/invitation-link.tsx';
 import { ProblemNotice } from '../../ui/notice.tsx';
-import { InvitationLink } from './invitation-link.tsx';
 
 interface InviteOwnerProps {
   readonly tenant: string;

@@ -100,7 +100,7 @@ function FleetOverview(): ReactNode {
           )}
         </Panel>
         <div className="overview-side">
-          <IntakeRate />
+          {may('operator') && <IntakeRate />}
           {may('demo.run') && <DemoCard />}
           <PlatformCard />
         </div>

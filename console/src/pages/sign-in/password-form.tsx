@@ -6,7 +6,7 @@ import { problemOf } from '../../api/problem.ts';
 import { acceptSession } from '../../api/session.ts';
 import { useMessages } from '../../i18n/language.tsx';
 import { ProblemNotice } from '../../ui/notice.tsx';
-import { passwordStrength } from './password-strength.ts';
+import { Strength } from './strength.tsx';
 
 interface PasswordFormProps {
   readonly currentLabel: string;
@@ -81,22 +81,5 @@ export function PasswordForm({ currentLabel, known, onDone }: PasswordFormProps)
         {m.setSubmit}
       </Button>
     </form>
-  );
-}
-
-function Strength({ password }: { password: string }): ReactNode {
-  const m = useMessages().signIn;
-  const score = passwordStrength(password);
-  return (
-    <>
-      <div className="strength" aria-hidden>
-        {[1, 2, 3, 4].map((step) => (
-          <i key={step} data-on={score >= step || undefined} />
-        ))}
-      </div>
-      <p className="strength-text" aria-live="polite">
-        {password === '' ? m.strengthHint : `${m.strength}: ${m.strengths[score] ?? ''}`}
-      </p>
-    </>
   );
 }
