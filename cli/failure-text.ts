@@ -22,8 +22,8 @@ export function problemOf(error: unknown): Readonly<Record<string, unknown>> {
   return { ...ownProblem(ownCode(exitCode), error.message, exitCode), ...placesOf(error.places) };
 }
 
-function fieldsOf({ code, status, title, detail, places }: ApiError) {
-  return { code, status, title, detail, ...placesOf(places) };
+function fieldsOf({ code, status, title, detail, places, quota }: ApiError) {
+  return { code, status, title, detail, ...(quota === undefined ? {} : { quota }), ...placesOf(places) };
 }
 
 /** A command line that can't be understood, for programs. */
@@ -48,17 +48,23 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-const advices: Readonly<Record<string, string>> = {
+/** What to do about an error, for those who sit at a terminal; docs/errors.md says it for programs. */
+export const advices: Readonly<Record<string, string>> = {
   NETWORK: 'check that the platform runs and that the address is right (--url, THALAMUS_URL or `thalamus login --url …`).',
   UNAUTHENTICATED: 'sign in again with `thalamus login --email …`, or set THALAMUS_API_KEY to a key that still exists.',
   WRONG_PASSWORD: 'check e-mail and password; the first one-time password is printed where the platform was started.',
+  WRONG_CODE: 'wait for the next code of the authenticator, or use a recovery code that was not used before.',
+  SSO_REQUIRED: 'sign in with a browser, make an API key there, and set THALAMUS_API_KEY to it.',
   PASSWORD_CHANGE_REQUIRED: 'set your own password with `thalamus password`.',
   FORBIDDEN: 'ask for a role that has it, or use another key or --profile; `thalamus whoami` shows who you are here.',
   NOT_FOUND: 'list what there is, e.g. with `thalamus device list` or `thalamus product list`.',
   ALREADY_EXISTS: 'choose another name, or use what exists.',
   PRECONDITION_FAILED: 'read it again and repeat the change.',
+  CONFLICT: 'look at what there is, and change that first or choose otherwise.',
+  QUOTA_EXCEEDED: '`thalamus usage` shows what is used; whoever runs the platform can raise the limit.',
   RATE_LIMITED: 'wait a moment and try again.',
   OVERLOADED: 'wait a moment and try again.',
+  INTERNAL: 'try again; if it stays so, whoever runs the platform finds the reason in its log.',
   ENGINE_DOWN: 'wait a few seconds; `thalamus health` shows what is missing.',
   QUERY_TOO_LARGE: 'ask for a shorter time, fewer devices, or a larger --bucket.',
   QUERY_TIMEOUT: 'ask for a shorter time, fewer devices, or a larger --bucket.',

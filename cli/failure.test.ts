@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { faults } from '#core/errors.ts';
+import { advices } from './failure-text.ts';
 import { startApi, thalamus } from './fixture.test.ts';
 
 const problem = (status: number, code: string, detail = 'What happened.', places?: unknown) => ({
@@ -83,4 +85,30 @@ test('Ctrl-C ends a call at once with 130 and without a word', async () => {
   });
   const { code, out, err } = await thalamus(['device', 'show', 'slow'], api.env, { signal: interrupted.signal });
   assert.deepEqual([code, out, err], [130, '', '']);
+});
+
+test('every error that a command can meet has an advice', () => {
+  const silent: Readonly<Record<string, string>> = {
+    BAD_REQUEST: 'its places say it',
+    IDEMPOTENCY_MISMATCH: 'the SDK takes a new key for every call',
+    PAYLOAD_TOO_LARGE: 'its detail says it',
+    UNSUPPORTED_MEDIA_TYPE: 'the SDK sends JSON',
+    REFUSED_DATA: 'devices meet it',
+    SSO_FAILED: 'browsers meet it',
+    SSO_DENIED: 'browsers meet it',
+  };
+  assert.deepEqual(
+    Object.keys(faults).filter((code) => advices[code] === undefined),
+    Object.keys(silent).sort((a, b) => Object.keys(faults).indexOf(a) - Object.keys(faults).indexOf(b)),
+  );
+});
+
+test('a quota that is used up is named', async () => {
+  const body = { code: 'QUOTA_EXCEEDED', title: 'x', status: 429, detail: 'No more devices: 500 of 500.', quota: 'devices' };
+  using api = await startApi({ 'POST /api/v1/devices': () => ({ status: 429, body, headers: { 'retry-after': '3600' } }) });
+  const args = ['device', 'create', 'x', '--product', 'pump'];
+  const { code, err } = await thalamus(args, api.env);
+  assert.equal(code, 7);
+  assert.match(err, /^Error: No more devices: 500 of 500\. \(QUOTA_EXCEEDED\)\nWhat to do: `thalamus usage`/);
+  assert.equal(JSON.parse((await thalamus([...args, '--json'], api.env)).err).quota, 'devices');
 });

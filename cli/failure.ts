@@ -44,7 +44,7 @@ export class CliFailure extends Error {
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliFailure) return error.exitCode;
   if (!(error instanceof ApiError)) return exitCodes.failed;
-  if (error.code === 'PASSWORD_CHANGE_REQUIRED') return exitCodes.unauthenticated;
+  if (error.code === 'PASSWORD_CHANGE_REQUIRED' || error.code === 'SSO_REQUIRED') return exitCodes.unauthenticated;
   return codesOfStatus[error.status] ?? exitCodes.failed;
 }
 

@@ -4,23 +4,22 @@ import { type Basics, withBasics } from '../basics.ts';
 import { asPerson } from '../connection.ts';
 import { CliFailure, exitCodes } from '../failure.ts';
 import { printJson, printTable } from '../output.ts';
-
 import type { Terminal } from '../terminal.ts';
 import { printUsage } from './usage.ts';
 
 /** `quota show | set | usage`. */
 export function addQuotaCommands(program: Command, terminal: Terminal): void {
   const quota = program.command('quota').description('the limits of a tenant, for those who run the platform');
-  withBasics(quota.command('show <tenant>').description('the limits of a tenant')).action(async (tenant: string, options: Basics) =>
+  withBasics(quota.command('show <of-tenant>').description('the limits of a tenant')).action(async (tenant: string, options: Basics) =>
     print(terminal, options, await asPerson(terminal, options, (client) => client.getTenantQuotas(tenant))),
   );
-  withBasics(quota.command('usage <tenant>').description('what a tenant uses of its limits')).action(
+  withBasics(quota.command('usage <of-tenant>').description('what a tenant uses of its limits')).action(
     async (tenant: string, options: Basics) =>
       printUsage(terminal, options, await asPerson(terminal, options, (client) => client.getTenantUsage(tenant))),
   );
   withBasics(
     quota
-      .command('set <tenant> <quota=limit...>')
+      .command('set <of-tenant> <quota=limit...>')
       .description('set limits: a number, `none` for no limit, `default` for the platform’s; others stay'),
   ).action(async (tenant: string, settings: readonly string[], options: Basics) => {
     const changes = settings.map(parseSetting);
