@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { inside } from './frame.tsx';
-import { accountSearch, settingsSearch } from './search.ts';
+import { accountSearch, settingsSearch, usageSearch } from './search.ts';
 
 const account = createRoute({
   getParentRoute: () => inside,
@@ -17,5 +17,13 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../pages/settings/settings-page.tsx'), 'SettingsPage'),
 });
 
+const usage = createRoute({
+  getParentRoute: () => inside,
+  path: '/usage',
+  staticData: { need: 'usage.read' },
+  validateSearch: usageSearch,
+  component: lazyRouteComponent(() => import('../pages/usage/usage-page.tsx'), 'UsagePage'),
+});
+
 /** Pages about whoever is signed in, and about their tenant. */
-export const personRoutes = [account, settings] as const;
+export const personRoutes = [account, usage, settings] as const;

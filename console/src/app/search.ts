@@ -153,6 +153,13 @@ export function operatorsSearch(raw: Raw): { add?: true } {
   return raw.add === true ? { add: true } : {};
 }
 
+export const usageMeasures = ['messages', 'points', 'bytesIn', 'requests', 'connectionsPeak', 'refused', 'slowed'] as const;
+export type UsageMeasure = (typeof usageMeasures)[number];
+
+export function usageSearch(raw: Raw): { show?: UsageMeasure; view?: 'table' } {
+  return { ...oneOf(raw, 'show', usageMeasures), ...oneOf(raw, 'view', ['table'] as const) };
+}
+
 export const settingsTabs = ['general', 'sso'] as const;
 
 export function settingsSearch(raw: Raw): { tab?: (typeof settingsTabs)[number] } {

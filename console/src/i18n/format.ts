@@ -4,6 +4,8 @@ export interface Format {
   readonly value: (value: unknown, fractional?: boolean) => string;
   /** With exactly so many digits after the point: for the labels of an axis. */
   readonly fixed: (value: number, digits: number) => string;
+  /** `3.4 GB`, in powers of ten. */
+  readonly bytes: (bytes: number) => string;
   readonly dateTime: (ms: number) => string;
   /** With milliseconds: for messages, where order matters. */
   readonly exactTime: (ms: number) => string;
@@ -15,6 +17,7 @@ export interface Format {
   readonly ago: (ms: number, nowMs: number) => string;
 }
 
+const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 const steps = [
   { unit: 'day', ms: 86_400_000 },
   { unit: 'hour', ms: 3_600_000 },
@@ -27,6 +30,7 @@ export function createFormat(language: string): Format {
   const integer = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const fine = new Intl.NumberFormat(language, { maximumFractionDigits: 4 });
   const coarse = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const short = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const fixed: Intl.NumberFormat[] = [];
   const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
   // The month as a word where digits would be read in two ways.
@@ -54,6 +58,10 @@ export function createFormat(language: string): Format {
     fixed: (value, digits) => {
       fixed[digits] ??= new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
       return fixed[digits].format(value);
+    },
+    bytes: (bytes) => {
+      const step = bytes < 1000 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log10(bytes) / 3));
+      return `${short.format(bytes / 1000 ** step)} ${byteUnits[step]}`;
     },
     dateTime: (ms) => dateTime.format(ms),
     exactTime: (ms) => exact.format(ms),

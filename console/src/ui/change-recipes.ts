@@ -4,7 +4,7 @@ import { cli, curl, sdk } from './recipe-parts.ts';
 import { shellQuote as q } from './shell-quote.ts';
 
 interface Change {
-  readonly method: 'POST';
+  readonly method: 'POST' | 'PUT';
   readonly path: string;
   readonly body: object;
   readonly words: string;
@@ -48,6 +48,26 @@ export function addOperatorRecipe(email: string, body: { email: string }): Recip
     body,
     words: `operator add ${q(body.email)}`,
     call: `const operator = await client.addOperator(${JSON.stringify(body)});`,
+  });
+}
+
+export function usageRecipe(): Recipe {
+  return {
+    api: curl('GET', '/api/v1/usage'),
+    cli: cli('usage'),
+    sdk: sdk('const { quotas, days } = await client.getUsage();'),
+  };
+}
+
+/** Only what is changed is named on the command line; the API takes all that the tenant has of its own. */
+export function setQuotasRecipe(email: string, tenant: string, own: Readonly<Record<string, number | null>>): Recipe {
+  const settings = Object.entries(own).map(([quota, limit]) => `${quota}=${limit ?? 'none'}`);
+  return personRecipe(email, {
+    method: 'PUT',
+    path: `/api/v1/operator/tenants/${encodeURIComponent(tenant)}/quotas`,
+    body: own,
+    words: `quota set ${q(tenant)} ${settings.join(' ')}`,
+    call: `await client.setTenantQuotas(${JSON.stringify(tenant)}, ${JSON.stringify(own)});`,
   });
 }
 

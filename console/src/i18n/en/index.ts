@@ -22,6 +22,7 @@ import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { spaces } from './spaces.ts';
 import { sso } from './sso.ts';
+import { usage } from './usage.ts';
 
 /** English: the catalogue that gives the others their type, so a missing or misspelt text does not compile. */
 export const en = {
@@ -52,6 +53,7 @@ export const en = {
   shell,
   signIn,
   sso,
+  usage,
   spaces,
 };
 export type Messages = typeof en;

@@ -9,6 +9,7 @@ export const shell = {
   roles: 'Roles',
   shares: 'Shares',
   audit: 'Audit log',
+  usage: 'Usage and quotas',
   settings: 'Settings',
   tenants: 'Tenants',
   operators: 'Operators',

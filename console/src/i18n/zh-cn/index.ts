@@ -23,6 +23,7 @@ import { shell } from './shell.ts';
 import { signIn } from './sign-in.ts';
 import { spaces } from './spaces.ts';
 import { sso } from './sso.ts';
+import { usage } from './usage.ts';
 
 /** 简体中文. */
 export const zhCn: Messages = {
@@ -53,5 +54,6 @@ export const zhCn: Messages = {
   shell,
   signIn,
   sso,
+  usage,
   spaces,
 };

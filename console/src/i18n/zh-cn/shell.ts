@@ -11,6 +11,7 @@ export const shell: Messages['shell'] = {
   roles: '角色',
   shares: '共享',
   audit: '审计日志',
+  usage: '用量与配额',
   settings: '设置',
   tenants: '租户',
   operators: '平台运营者',

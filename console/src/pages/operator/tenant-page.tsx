@@ -17,6 +17,7 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { toast } from '../../ui/toast.ts';
 import { InviteOwnerDialog } from './invite-owner-dialog.tsx';
 import { LookDialog } from './look-dialog.tsx';
+import { TenantQuotas } from './tenant-quotas.tsx';
 import './operator.css';
 
 const route = getRouteApi('/inside/operator/tenants/$tenant');
@@ -91,6 +92,7 @@ export function TenantPage(): ReactNode {
           ))}
         </dl>
       )}
+      {data && <TenantQuotas tenant={name} />}
       <InviteOwnerDialog tenant={name} opened={dialog === 'invite'} onClose={close} />
       <LookDialog tenant={name} opened={dialog === 'look'} onClose={close} />
     </Page>
