@@ -41,6 +41,26 @@ export function createTenantRecipe(email: string, body: { name: string; label?: 
   });
 }
 
+export function inviteOwnerRecipe(email: string, tenant: string, body: { email: string }): Recipe {
+  return personRecipe(email, {
+    method: 'POST',
+    path: `/api/v1/operator/tenants/${encodeURIComponent(tenant)}/owners`,
+    body,
+    words: `tenant invite-owner ${q(tenant)} ${q(body.email)}`,
+    call: `const { link } = await client.inviteOwner(${JSON.stringify(tenant)}, ${JSON.stringify(body)});`,
+  });
+}
+
+export function lookRecipe(email: string, body: { tenant: string; reason: string; minutes: number }): Recipe {
+  return personRecipe(email, {
+    method: 'POST',
+    path: '/api/v1/operator/impersonations',
+    body,
+    words: `impersonation begin ${q(body.tenant)} --reason ${q(body.reason)} --minutes ${body.minutes}`,
+    call: `await client.beginImpersonation(${JSON.stringify(body)});`,
+  });
+}
+
 export function addOperatorRecipe(email: string, body: { email: string }): Recipe {
   return personRecipe(email, {
     method: 'POST',

@@ -45,7 +45,11 @@ export function AccountPage(): ReactNode {
         </Tabs.List>
         {accountTabs.map((each) => (
           <Tabs.Panel key={each} value={each} className="account-panel">
-            {each === tab && <Panel />}
+            {each === tab && (
+              <fieldset className="account-panel plain-fieldset" disabled={through === 'sso' && tab !== 'sessions'}>
+                <Panel />
+              </fieldset>
+            )}
           </Tabs.Panel>
         ))}
       </Tabs>

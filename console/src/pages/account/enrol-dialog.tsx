@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { useMessages } from '../../i18n/language.tsx';
-import { CodeBlock } from '../../ui/code-block.tsx';
 import { CodeField } from '../../ui/code-field.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { ProblemNotice } from '../../ui/notice.tsx';
 import { toast } from '../../ui/toast.ts';
 import { QrCode } from './qr-code.tsx';
@@ -76,7 +76,12 @@ export function EnrolDialog({ opened, onClose }: { opened: boolean; onClose: () 
                   <p className="confirm-text">{m.account.scan}</p>
                   <div>
                     <p className="confirm-text">{m.account.typeInstead}</p>
-                    <CodeBlock code={enrol.data.secret} what={m.account.secret} testId="enrol-secret" />
+                    <div className="enrol-secret">
+                      <code className="mono" data-testid="enrol-secret">
+                        {inFours(enrol.data.secret)}
+                      </code>
+                      <CopyButton text={enrol.data.secret} what={m.account.secret} />
+                    </div>
                   </div>
                 </div>
               </div>
@@ -108,4 +113,9 @@ export function EnrolDialog({ opened, onClose }: { opened: boolean; onClose: () 
       )}
     </Modal>
   );
+}
+
+/** Easier to type; authenticator apps don't mind the spaces. */
+function inFours(secret: string): string {
+  return secret.replaceAll(/(.{4})(?=.)/g, '$1 ');
 }

@@ -2,7 +2,10 @@ import { Button, Modal, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { client } from '../../api/client.ts';
+import { useSession } from '../../api/session.ts';
 import { useMessages } from '../../i18n/language.tsx';
+import { inviteOwnerRecipe } from '../../ui/change-recipes.ts';
+import { CopyAs } from '../../ui/copy-as.tsx';
 import { InvitationLink } from '../../ui/invitation-link.tsx';
 import { ProblemNotice } from '../../ui/notice.tsx';
 
@@ -15,6 +18,7 @@ interface InviteOwnerProps {
 /** An e-mail, then the link, shown once. */
 export function InviteOwnerDialog({ tenant, opened, onClose }: InviteOwnerProps): ReactNode {
   const m = useMessages();
+  const { person } = useSession();
   const [email, setEmail] = useState('');
   const invite = useMutation({ mutationFn: () => client.inviteOwner(tenant, { email: email.trim() }) });
   const close = () => {
@@ -55,6 +59,9 @@ export function InviteOwnerDialog({ tenant, opened, onClose }: InviteOwnerProps)
           />
           {invite.error && <ProblemNotice error={invite.error} />}
           <div className="form-end">
+            <div className="form-end-start">
+              <CopyAs recipe={() => inviteOwnerRecipe(person.email, tenant, { email: email.trim() })} />
+            </div>
             <Button variant="default" onClick={close}>
               {m.common.cancel}
             </Button>

@@ -2,8 +2,11 @@ import { Button, Modal, NativeSelect, Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { client } from '../../api/client.ts';
+import { useSession } from '../../api/session.ts';
 import { tenantHref } from '../../api/tenant.ts';
 import { useMessages } from '../../i18n/language.tsx';
+import { lookRecipe } from '../../ui/change-recipes.ts';
+import { CopyAs } from '../../ui/copy-as.tsx';
 import { ProblemNotice } from '../../ui/notice.tsx';
 
 /** Times that are offered; the API takes any up to four hours. */
@@ -19,10 +22,12 @@ interface LookProps {
 /** A reason and a time, then the console anew in that tenant. */
 export function LookDialog({ tenant, opened, onClose }: LookProps): ReactNode {
   const m = useMessages();
+  const { person } = useSession();
   const [reason, setReason] = useState('');
   const [minutes, setMinutes] = useState<number>(30);
+  const body = { tenant, reason: reason.trim(), minutes };
   const begin = useMutation({
-    mutationFn: () => client.beginImpersonation({ tenant, reason: reason.trim(), minutes }),
+    mutationFn: () => client.beginImpersonation(body),
     // Loads the console anew, so that nothing read in another tenant can show up in this one.
     onSuccess: () => location.assign(tenantHref(tenant)),
   });
@@ -57,13 +62,16 @@ export function LookDialog({ tenant, opened, onClose }: LookProps): ReactNode {
         />
         {begin.error && <ProblemNotice error={begin.error} />}
         <div className="form-end">
+          <div className="form-end-start">
+            <CopyAs recipe={() => lookRecipe(person.email, body)} />
+          </div>
           <Button variant="default" onClick={onClose}>
             {m.common.cancel}
           </Button>
           <Button
             type="submit"
             loading={begin.isPending || begin.isSuccess}
-            disabled={reason.trim().length < reasonCharsMin}
+            disabled={body.reason.length < reasonCharsMin}
             data-testid="look-begin"
           >
             {m.operator.begin}
