@@ -165,6 +165,8 @@ export interface DevicePage {
   readonly next: string | null;
   /** Devices that fit the filter, on all pages; null with `total=none` */
   readonly total: number | null;
+  /** True when there are more than `total`: counting ends at 10000 but with `total=exact` */
+  readonly totalIsLeast: boolean;
 }
 
 export interface DevicePatch {
@@ -1127,10 +1129,10 @@ export interface ListDevicesQuery {
    */
   readonly sort?: 'name' | '-name' | 'createdAt' | '-createdAt' | undefined;
   /**
-   * `none` spares the counting, which of many devices takes longer than the page
-   * Default: `"exact"`
+   * bounded: counts to 10000; exact: all, which of a million takes seconds; none: not at all
+   * Default: `"bounded"`
    */
-  readonly total?: 'exact' | 'none' | undefined;
+  readonly total?: 'bounded' | 'exact' | 'none' | undefined;
 }
 
 export interface CreateDevicesResult {

@@ -46,12 +46,12 @@ function tenantClient(client: pg.PoolClient, become: string): PostgresPoolClient
   }
 
   async function alone(sql: string, parameters: readonly unknown[]): Promise<unknown> {
+    // Corked, all three leave in one write.
+    client.connection.stream.cork();
     // When becoming the tenant fails, the transaction is broken, and what follows in it is refused rather than done as somebody else.
-    const [begun, done, ended] = await Promise.allSettled([
-      client.query(`begin; ${become}`),
-      client.query(sql, [...parameters]),
-      client.query('commit'),
-    ]);
+    const steps = [client.query(`begin; ${become}`), client.query(sql, [...parameters]), client.query('commit')] as const;
+    client.connection.stream.uncork();
+    const [begun, done, ended] = await Promise.allSettled(steps);
     for (const step of [begun, done, ended]) if (step.status === 'rejected') throw step.reason;
     if (ended.status === 'fulfilled') assertCommitted(ended.value);
     return done.status === 'fulfilled' ? done.value : undefined;

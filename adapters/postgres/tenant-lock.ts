@@ -54,6 +54,7 @@ export async function ensureTenantRole(db: Kysely<unknown>): Promise<void> {
 const indexedFunctions = [
   'textlike(text, text)',
   'texticlike(text, text)',
+  'textregexeq(text, text)',
   'jsonb_contains(jsonb, jsonb)',
   'jsonb_object_field_text(jsonb, text)',
 ];

@@ -32,7 +32,7 @@ export function SelectorField({ value, missing, onChange }: SelectorFieldProps):
   });
   const current = typed === value.trim() && typed !== '';
   const place = current ? filterPlaceOf(check.error) : undefined;
-  const fits = current && check.data !== undefined && !check.isPlaceholderData && !check.error ? check.data.total : null;
+  const fits = current && check.data !== undefined && !check.isPlaceholderData && !check.error ? check.data : null;
   const problem = labelsOnly ? place && <FilterProblem filter={typed} place={place} /> : m.scope.labelsOnly;
   return (
     <TextInput
@@ -45,7 +45,7 @@ export function SelectorField({ value, missing, onChange }: SelectorFieldProps):
       autoCapitalize="none"
       spellCheck={false}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
-      description={fits === null || problem ? undefined : m.scope.fits(fits, format.integer(fits))}
+      description={fits === null || problem ? undefined : m.scope.fits(fits.total ?? 0, format.total(fits))}
       error={problem ?? missing}
       data-testid="selector"
       onChange={(event) => onChange(event.currentTarget.value)}

@@ -9,6 +9,8 @@ const pickerItemsMax = 500;
 export const devicesPerPage = 50;
 /** A list of devices in sight is read again this often, for when each was last seen; presence comes by the live stream. */
 export const devicesRereadMs = 5000;
+/** How often they are counted again. */
+export const devicesRecountMs = 30_000;
 export const messagesPerPage = 50;
 const auditPerPage = 50;
 
@@ -46,6 +48,7 @@ export interface DeviceFilter {
   readonly filter?: string | undefined;
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
+  readonly total?: 'none' | undefined;
 }
 
 export const devicesQuery = (filter: DeviceFilter) =>
@@ -54,6 +57,10 @@ export const devicesQuery = (filter: DeviceFilter) =>
     queryFn: () => client.listDevices({ limit: devicesPerPage, ...filter }),
     placeholderData: keepPreviousData,
   });
+
+/** How many devices fit, on all pages: apart from the page, which is there sooner and read more often. */
+export const devicesTotalQuery = (conditions: Omit<DeviceFilter, 'cursor' | 'limit' | 'total'>) =>
+  queryOptions({ queryKey: ['devices', 'total', conditions], queryFn: () => client.listDevices({ ...conditions, limit: 1 }) });
 
 export const deviceQuery = (device: string) => queryOptions({ queryKey: ['device', device], queryFn: () => client.getDevice(device) });
 

@@ -1,5 +1,7 @@
 export interface Format {
   readonly integer: (value: number) => string;
+  /** How many there are on all pages of a list: 10,000+ where counting ended. */
+  readonly total: (page: { readonly total: number | null; readonly totalIsLeast: boolean }) => string;
   /** A measured value: two digits after the point, up to four where it is small; a `fractional` one keeps them when it happens to be whole. */
   readonly value: (value: unknown, fractional?: boolean) => string;
   /** With exactly so many digits after the point: for the labels of an axis. */
@@ -47,6 +49,7 @@ export function createFormat(language: string): Format {
 
   return {
     integer: (value) => integer.format(value),
+    total: ({ total, totalIsLeast }) => `${integer.format(total ?? 0)}${totalIsLeast ? '+' : ''}`,
     value: (value, fractional = false) => {
       if (typeof value === 'number') {
         if (Number.isInteger(value)) return (fractional ? coarse : fine).format(value);

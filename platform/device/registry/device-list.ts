@@ -12,7 +12,8 @@ export type ListedDevice = DeviceRow & { readonly place: string };
 export interface DeviceList {
   /** In the order asked for, from the one after `after` (a device's `place` and name). */
   page(tenant: string, filter: DeviceFilter, sort: DeviceSort, after: string | undefined, limit: number): Promise<readonly ListedDevice[]>;
-  count(tenant: string, filter: DeviceFilter): Promise<number>;
+  /** Counts to `most` at most; undefined: all. */
+  count(tenant: string, filter: DeviceFilter, most: number | undefined): Promise<number>;
 }
 
 const orders: Readonly<Record<DeviceSort, { readonly key: string; readonly type: string; readonly down: boolean }>> = {
@@ -21,6 +22,11 @@ const orders: Readonly<Record<DeviceSort, { readonly key: string; readonly type:
   createdAt: { key: 'd.created_at', type: 'timestamptz', down: false },
   '-createdAt': { key: 'd.created_at', type: 'timestamptz', down: true },
 };
+
+/** Looked up for the devices that are looked at: joined, the planner may read the presence of the whole tenant for one page. */
+const presence = sql`left join lateral (
+  select q.online, q.seen_at from device_presence q where q.tenant = d.tenant and q.device = d.name limit 1
+) p on true`;
 
 /** The SQL of device lists. Measured over a million devices: `npm run bench -- api`. */
 export function createDeviceList(of: TenantTables): DeviceList {
@@ -33,12 +39,9 @@ export function createDeviceList(of: TenantTables): DeviceList {
     const following = sql<SqlBool>`(${sql.raw(key)}, d.name) ${sql.raw(down ? '<' : '>')} (${place}::${sql.raw(type)}, ${name}::text collate "C")`;
     const byName = sql<SqlBool>`d.name ${sql.raw(down ? '<' : '>')} ${name}`;
     const condition = after === undefined ? sql<SqlBool>`true` : key === 'd.name' ? byName : following;
-    // Presence is looked up for the devices that are looked at: joined, the planner may read that of the whole tenant for one page.
     const { rows } = await sql<ListedDevice>`
       select d.name, d.label, d.product, d.space, d.labels, d.disabled, d.created_at, p.online, p.seen_at, ${sql.raw(key)}::text as place
-      from device d left join lateral (
-        select q.online, q.seen_at from device_presence q where q.tenant = d.tenant and q.device = d.name limit 1
-      ) p on true
+      from device d ${presence}
       where d.tenant = ${tenant} and ${condition} and ${fits(filter)}
       order by ${sql.raw(key)} ${direction}${key === 'd.name' ? sql`` : sql`, d.name ${direction}`}
       limit ${limit}`
@@ -50,10 +53,13 @@ export function createDeviceList(of: TenantTables): DeviceList {
     return rows;
   }
 
-  async function count(tenant: string, filter: DeviceFilter): Promise<number> {
-    const presence = asksPresence(filter) ? sql`left join device_presence p on p.tenant = d.tenant and p.device = d.name` : sql``;
+  async function count(tenant: string, filter: DeviceFilter, most: number | undefined): Promise<number> {
+    const joined = most === undefined ? sql`left join device_presence p on p.tenant = d.tenant and p.device = d.name` : presence;
+    const limit = most === undefined ? sql`` : sql`limit ${most}`;
     const { rows } = await sql<{ n: number }>`
-      select count(*)::int as n from device d ${presence} where d.tenant = ${tenant} and ${fits(filter)}`.execute(of(tenant));
+      select count(*)::int as n from (
+        select from device d ${asksPresence(filter) ? joined : sql``} where d.tenant = ${tenant} and ${fits(filter)} ${limit}
+      ) fitting`.execute(of(tenant));
     return rows[0]?.n ?? 0;
   }
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type CompiledQuery, DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely';
+import { readFilter } from '#core/filter/filter.ts';
 import { type TestRegistry, testRegistry } from '#testing/registry.ts';
+import { deviceVocabulary } from './device-filter.ts';
 import { createDeviceList, type DeviceList } from './device-list.ts';
 import { createDeviceStore, type DeviceStore } from './device-store.ts';
 import type { RegistryTables } from './tables.ts';
@@ -34,6 +36,15 @@ test('a search by substring is read from the index of trigrams, under the lock o
   const plan = await planOf(({ list }) => list.page('acme', { search: '001234' }, 'name', undefined, 51));
   assert.match(plan, /Bitmap Index Scan on device_by_text/);
   assert.doesNotMatch(plan, /Seq Scan on device d/);
+});
+
+test('a pattern is read from the indexes that its text allows, under the lock of tenants too', async () => {
+  const planned = (pattern: string) => {
+    const filter = readFilter(`name.matches(${pattern})`, deviceVocabulary);
+    return planOf(({ list }) => list.page('acme', { filter }, 'name', undefined, 51));
+  };
+  assert.match(await planned("'00123[45]$'"), /Bitmap Index Scan on device_by_text/);
+  assert.match(await planned("'^dev-0012'"), /Index Cond: .*\(name >= 'dev-0012'::text\) AND \(name < 'dev-0013'::text\)/);
 });
 
 test('the lock of tenants costs a plan nothing but one look at the tenant', async () => {

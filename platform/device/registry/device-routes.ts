@@ -48,7 +48,7 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       permission: 'device.read',
       query: deviceListQuery,
       response: devicePage,
-      example: { response: { items: [device], next: null, total: 1 } },
+      example: { response: { items: [device], next: null, total: 1, totalIsLeast: false } },
       handle: ({ tenant, access, query }) => service.list(tenant, access, query),
     }),
     defineRoute({

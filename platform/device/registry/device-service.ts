@@ -9,6 +9,7 @@ import type { Expected } from '#core/version.ts';
 import { decodeCursor } from './cursor.ts';
 import {
   type Credentials,
+  countedDevicesMax,
   credentialsOf,
   type Device,
   type DeviceChange,
@@ -60,14 +61,17 @@ export function createDeviceService({ devices, lists, quotas, presence, events, 
       reach: isEverything(reach) ? undefined : reach,
     };
     const after = cursor === undefined ? undefined : decodeCursor(cursor);
-    const [rows, total] = await Promise.all([
+    const most = wanted === 'bounded' ? countedDevicesMax + 1 : undefined;
+    const [rows, counted] = await Promise.all([
       lists.page(tenant, filter, sort, after, limit + 1),
-      wanted === 'none' ? null : lists.count(tenant, filter),
+      wanted === 'none' ? null : lists.count(tenant, filter, most),
     ]);
     const items = rows.slice(0, limit);
     const last = items.at(-1);
     const next = rows.length > limit && last !== undefined ? placeCursor(last) : null;
-    return { items: items.map((row) => toDevice(tenant, row, access)), next, total };
+    const totalIsLeast = counted !== null && counted === most;
+    const total = totalIsLeast ? countedDevicesMax : counted;
+    return { items: items.map((row) => toDevice(tenant, row, access)), next, total, totalIsLeast };
   }
 
   async function get(tenant: string, access: Access, name: string): Promise<Device & { readonly version: string }> {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { collect, type TestRegistry, testRegistry } from '#testing/registry.ts';
 import { encodeCursor } from './cursor.ts';
-import type { Device, Registered } from './device.ts';
+import { countedDevicesMax, type Device, type Registered } from './device.ts';
 
 type Page = { items: Device[]; next: string | null; total: number };
 
@@ -183,7 +184,7 @@ test('another tenant’s devices do not exist', async () => {
   for (const [id, body] of [['getDevice'], ['updateDevice', { label: 'mine' }], ['deleteDevice'], ['rotateDeviceSecret']] as const) {
     await assert.rejects(registry.call(id, { ...other, body }), { code: 'NOT_FOUND' }, id);
   }
-  assert.deepEqual(await registry.call('listDevices', { tenant: 'other' }), { items: [], next: null, total: 0 });
+  assert.deepEqual(await registry.call('listDevices', { tenant: 'other' }), { items: [], next: null, total: 0, totalIsLeast: false });
   assert.equal((await registry.platform.directory.login('other', 'd', credentials.password)).ok, false);
   assert.equal((await registry.platform.directory.login('acme', 'd', credentials.password)).ok, true);
 });
@@ -199,6 +200,22 @@ test('every route has a permission, is about a tenant, and its examples fit its 
     assert.equal(route.body === undefined, route.example.body === undefined, route.id);
     route.body?.parse(route.example.body);
   }
+});
+
+test('a list counts to a bound, and says that there are more, unless it is asked for all', async () => {
+  await using registry = await testRegistry();
+  await registry.call('createProduct', { body: { name: 'pump' } });
+  await sql`insert into device (tenant, name, product, secret_hash, created_at)
+    select 'acme', 'dev-' || i, 'pump', '', now() from generate_series(1, ${countedDevicesMax + 2}::int) i`.execute(registry.database.db);
+  const counted = async (query: object) => {
+    const { total, totalIsLeast } = await registry.call<{ total: number; totalIsLeast: boolean }>('listDevices', { query });
+    return [total, totalIsLeast];
+  };
+  assert.deepEqual(await counted({}), [countedDevicesMax, true]);
+  assert.deepEqual(await counted({ total: 'exact' }), [countedDevicesMax + 2, false]);
+  assert.deepEqual(await counted({ total: 'none' }), [null, false]);
+  assert.deepEqual(await counted({ state: 'inactive' }), [countedDevicesMax, true]);
+  assert.deepEqual(await counted({ filter: "!name.matches('^dev-[12]$')" }), [countedDevicesMax, false]);
 });
 
 test('a filter picks devices over all pages, and says where it is wrong', async () => {

@@ -11,6 +11,8 @@ import { isStorable, labelText } from './text.ts';
 
 /** Most devices that one call makes. */
 const devicesPerBatchMax = 1000;
+/** Devices that a list counts unless asked for the exact total; of more it says that there are more. */
+export const countedDevicesMax = 10_000;
 /** Longest text to search for, in characters. */
 const searchCharsMax = 128;
 
@@ -60,7 +62,12 @@ export const registeredSchema = deviceFields.extend({ credentials: credentialsSc
 export type Registered = z.infer<typeof registeredSchema>;
 
 export const devicePage = pageOf(deviceSchema)
-  .extend({ total: z.int().nullable().describe('Devices that fit the filter, on all pages; null with `total=none`') })
+  .extend({
+    total: z.int().nullable().describe('Devices that fit the filter, on all pages; null with `total=none`'),
+    totalIsLeast: z
+      .boolean()
+      .describe(`True when there are more than \`total\`: counting ends at ${countedDevicesMax} but with \`total=exact\``),
+  })
   .meta({ id: 'DevicePage' });
 
 /** Orders of a list. */
@@ -82,9 +89,9 @@ export const deviceListQuery = pageQuery.extend({
   filter: filterQuery(deviceVocabulary),
   sort: z.enum(deviceSorts).default('name').describe('A minus turns the order around'),
   total: z
-    .enum(['exact', 'none'])
-    .default('exact')
-    .describe('`none` spares the counting, which of many devices takes longer than the page'),
+    .enum(['bounded', 'exact', 'none'])
+    .default('bounded')
+    .describe(`bounded: counts to ${countedDevicesMax}; exact: all, which of a million takes seconds; none: not at all`),
 });
 export type DeviceListQuery = z.infer<typeof deviceListQuery>;
 export type DeviceFilter = Pick<DeviceListQuery, 'product' | 'search' | 'state'> & {

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMay } from '../../access/may.ts';
-import { devicesPerPage, devicesQuery, devicesRereadMs } from '../../api/queries.ts';
+import { devicesPerPage, devicesQuery, devicesRecountMs, devicesRereadMs, devicesTotalQuery } from '../../api/queries.ts';
 import { useFormat, useMessages } from '../../i18n/language.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -36,19 +36,24 @@ export function DevicesPage(): ReactNode {
   // Kept in the browser's history entry: a reload and Back find it again.
   const trail = useLocation({ select: (location) => location.state.deviceTrail }) ?? [];
   const { data, error, refetch, isPlaceholderData } = useQuery({
-    ...devicesQuery(filter),
+    ...devicesQuery({ ...filter, total: 'none' }),
     // A condition that is wrong stays wrong.
     refetchInterval: ({ state }) => (filterPlaceOf(state.error) === undefined ? devicesRereadMs : false),
   });
   const filterPlace = filterPlaceOf(error);
   const { cursor: _cursor, ...conditions } = filter;
+  const { data: counted } = useQuery({
+    ...devicesTotalQuery(conditions),
+    refetchInterval: devicesRecountMs,
+    enabled: filterPlace === undefined,
+  });
   const filtered = Object.values(conditions).some((value) => value !== undefined);
   const start = (page - 1) * devicesPerPage;
 
   return (
     <Page
       title={m.devices.title}
-      lead={data && <span className="num">{m.devices.total(data.total ?? 0, format.integer(data.total ?? 0))}</span>}
+      lead={counted && <span className="num">{m.devices.total(counted.total ?? 0, format.total(counted))}</span>}
       actions={
         may('device.write') && (
           <ButtonLink
@@ -63,7 +68,7 @@ export function DevicesPage(): ReactNode {
       }
     >
       {error && !filterPlace && <ProblemNotice error={error} retry={() => void refetch()} />}
-      {data?.total === 0 && !filtered ? (
+      {data?.items.length === 0 && filter.cursor === undefined && !filtered ? (
         <Panel>
           {may('device.write') ? (
             <Empty title={m.devices.emptyTitle} detail={m.devices.emptyDetail} icon={<IconCpu size={32} stroke={1.4} />}>
@@ -100,7 +105,7 @@ export function DevicesPage(): ReactNode {
                   text={m.devices.range(
                     format.integer(start + 1),
                     format.integer(start + data.items.length),
-                    format.integer(data.total ?? 0),
+                    counted === undefined ? '…' : format.total(counted),
                   )}
                   page={page}
                   cursor={filter.cursor}

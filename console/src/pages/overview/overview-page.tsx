@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useMay } from '../../access/may.ts';
 import { demoFleetQuery, devicesQuery, devicesRereadMs } from '../../api/queries.ts';
-import { useMessages } from '../../i18n/language.tsx';
+import { useFormat, useMessages } from '../../i18n/language.tsx';
 import { usePages } from '../../shell/pages.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { ButtonLink, TextLink } from '../../ui/link.tsx';
@@ -60,6 +60,7 @@ function FleetOverview(): ReactNode {
   const [rows] = useState(rowsThatFit);
   const devices = useQuery({ ...devicesQuery({ limit: rows }), refetchInterval: devicesRereadMs });
   const demo = useQuery(demoFleetQuery);
+  const format = useFormat();
 
   if (devices.data === undefined) {
     return (
@@ -82,7 +83,7 @@ function FleetOverview(): ReactNode {
         )
       }
     >
-      <StateCounts total={devices.data.total ?? 0} />
+      <StateCounts total={format.total(devices.data)} />
       <div className="overview-columns">
         <Panel
           flush

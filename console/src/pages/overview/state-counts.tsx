@@ -7,7 +7,7 @@ import { useFormat, useMessages } from '../../i18n/language.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 
 /** How many devices are in which state; every number is a link to its list. */
-export function StateCounts({ total }: { total: number }): ReactNode {
+export function StateCounts({ total }: { total: string }): ReactNode {
   const m = useMessages();
   const format = useFormat();
   // Of each list only the total is wanted.
@@ -16,16 +16,16 @@ export function StateCounts({ total }: { total: number }): ReactNode {
     <nav className="counts" aria-label={m.overview.fleet}>
       <Link to="/devices">
         <span className="counts-label">{m.overview.all}</span>
-        <span className="figure">{format.integer(total)}</span>
+        <span className="figure">{total}</span>
       </Link>
       {deviceStates.map((state, index) => {
-        const count = counts[index]?.data?.total ?? undefined;
+        const count = counts[index]?.data;
         return (
           <Link key={state} to="/devices" search={{ state }}>
             <span className="counts-label">
               <StateBadge state={state} />
             </span>
-            <span className="figure">{count === undefined ? '–' : format.integer(count)}</span>
+            <span className="figure">{count === undefined ? '–' : format.total(count)}</span>
           </Link>
         );
       })}

@@ -49,6 +49,7 @@ export function SpacePage(): ReactNode {
   }
   const children = tree?.children.get(name) ?? [];
   const total = devices.data?.total ?? 0;
+  const totalText = m.devices.total(total, devices.data === undefined ? '0' : format.total(devices.data));
   return (
     <Page
       title={space === undefined ? name : text.of(space)}
@@ -73,11 +74,11 @@ export function SpacePage(): ReactNode {
       {space && may('device.read') && (
         <Panel
           flush
-          title={m.devices.total(total, format.integer(total))}
+          title={totalText}
           actions={
             total > 0 && (
               <TextLink to="/devices" search={{ space: name }} size="sm">
-                {m.spaces.allDevices(m.devices.total(total, format.integer(total)))}
+                {m.spaces.allDevices(totalText)}
               </TextLink>
             )
           }
