@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { buildConsoleWhenNeeded } from '#server/console-build.ts';
+import { authenticatorCode, nextCode } from '../authenticator.ts';
 import { administrator, createSite, startProgram } from '../program.ts';
 import { requireTool } from '../require.ts';
 import { assertAccessible, openBrowser, picture } from './browser.ts';
-import { oneTimeCode } from './one-time-code.ts';
 
 const ownerPassword = 'another-password-of-my-own';
 
@@ -48,7 +48,7 @@ test('a person turns on a second factor, signs in with a code and with a recover
   assert.match(secret, /^[A-Z2-7]{16,}$/);
   await assertAccessible(page);
   await picture(page, 'second-factor');
-  await page.getByTestId('enrol-code').fill(oneTimeCode(secret));
+  await page.getByTestId('enrol-code').fill(authenticatorCode(secret));
   await page.getByTestId('enrol-submit').click();
   await page.getByTestId('recovery-codes-kept').waitFor();
   const codes = await page.getByTestId('recovery-codes').locator('li').allTextContents();
@@ -68,7 +68,7 @@ test('a person turns on a second factor, signs in with a code and with a recover
   await page.getByRole('alert').waitFor();
   assert.equal(await page.getByTestId('sign-in-code').inputValue(), '');
   // The code of the next half minute: no code opens twice, and the one of this was used up by turning it on.
-  await page.getByTestId('sign-in-code').fill(oneTimeCode(secret, 1));
+  await page.getByTestId('sign-in-code').fill(nextCode(secret));
   await page.getByTestId('account-name').waitFor();
 
   const [first = '', second = ''] = codes;
