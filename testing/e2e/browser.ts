@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const stepMsMax = 20_000;
 /** Where pictures for the documents go; nowhere unless asked for. */
@@ -38,8 +38,8 @@ export async function assertAccessible(page: Page): Promise<void> {
   );
 }
 
-/** A browser of its own, as wide as a desk’s. */
-export async function openBrowser(): Promise<{ context: BrowserContext; close: () => Promise<void> }> {
+/** A browser of its own, as wide as a desk’s unless it is to look otherwise. */
+export async function openBrowser(look: BrowserContextOptions = {}): Promise<{ context: BrowserContext; close: () => Promise<void> }> {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
@@ -57,7 +57,17 @@ export async function openBrowser(): Promise<{ context: BrowserContext; close: (
     locale: 'en-GB',
     timezoneId: 'UTC',
     reducedMotion: 'reduce',
+    ...look,
   });
   context.setDefaultTimeout(stepMsMax);
   return { context, close: () => browser.close() };
+}
+
+/** Signs in at a page of the console that asks for it, and waits until the page that was wanted is there. */
+export async function signInAt(page: Page, address: string, login: { readonly email: string; readonly password: string }): Promise<void> {
+  await page.goto(address);
+  await page.getByTestId('sign-in-email').fill(login.email);
+  await page.getByTestId('sign-in-password').fill(login.password);
+  await page.getByTestId('sign-in-submit').click();
+  await page.waitForURL(({ pathname }) => pathname !== '/sign-in');
 }

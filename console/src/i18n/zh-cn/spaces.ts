@@ -49,6 +49,6 @@ export const spaces: Messages['spaces'] = {
   way: '所在位置',
   noDevices: '此处没有设备',
   noDevicesDetail: '添加一台，或在设备页面将其移到此处。',
-  allDevices: (text) => `查看全部 ${text}`,
+  allDevices: () => '在设备列表中查看',
   treeHelp: '方向键移动和展开，回车键打开空间。',
 };

@@ -15,7 +15,7 @@ import { useRoleDraft } from './role-draft.ts';
 import { RoleMatrix } from './role-matrix.tsx';
 
 /** A role of the tenant's own: its label and its matrix, saved together, refused when somebody else was first. */
-export function EditRole({ role, onReadAgain }: { role: Role; onReadAgain: () => void }): ReactNode {
+export function EditRole({ role }: { role: Role }): ReactNode {
   const m = useMessages();
   const cache = useQueryClient();
   const draft = useRoleDraft(role);
@@ -70,7 +70,7 @@ export function EditRole({ role, onReadAgain }: { role: Role; onReadAgain: () =>
             variant="default"
             onClick={() => {
               discard();
-              onReadAgain();
+              void cache.invalidateQueries({ queryKey: ['roles'] });
             }}
           >
             {m.roles.readAgain}

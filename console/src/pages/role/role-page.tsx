@@ -36,7 +36,7 @@ export function RolePage(): ReactNode {
   const fixed = role?.builtin === true || !may('access.role');
   return (
     <Page
-      title={text(name)}
+      title={role === undefined || role.builtin ? text(name) : (role.label ?? name)}
       lead={
         <>
           <span className="mono">{name}</span>
@@ -52,7 +52,7 @@ export function RolePage(): ReactNode {
           <RoleMatrix patterns={role} />
         </Panel>
       )}
-      {role && !fixed && <EditRole key={name} role={role} onReadAgain={() => void refetch()} />}
+      {role && !fixed && <EditRole key={name} role={role} />}
     </Page>
   );
 }

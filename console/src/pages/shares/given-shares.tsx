@@ -61,7 +61,7 @@ function GivenTable({ shares, onEnd }: { shares: readonly Share[]; onEnd: ((shar
   const roleText = useRoleText();
   return (
     <div className="table-scroll">
-      <table className="table">
+      <table className="table stack">
         <thead>
           <tr>
             <th scope="col">{m.shares.thing}</th>
@@ -90,8 +90,10 @@ function GivenTable({ shares, onEnd }: { shares: readonly Share[]; onEnd: ((shar
                 )}
                 <div className="dim device-label">{'space' in share.thing ? m.spaces.space : m.common.device}</div>
               </td>
-              <td className="device-name">{share.toTenant}</td>
-              <td>{roleText(share.role)}</td>
+              <td className="device-name" data-label={m.shares.withTenant}>
+                {share.toTenant}
+              </td>
+              <td data-label={m.shares.role}>{roleText(share.role)}</td>
               <td className="wide-only">
                 <ShareEnd expiresAt={share.expiresAt} />
               </td>

@@ -26,7 +26,7 @@ export function ReceivedShares(): ReactNode {
       )}
       {data !== undefined && data.length > 0 && (
         <div className="table-scroll">
-          <table className="table">
+          <table className="table stack">
             <thead>
               <tr>
                 <th scope="col">{m.shares.thing}</th>
@@ -51,7 +51,7 @@ export function ReceivedShares(): ReactNode {
                     {share.ownerLabel ?? share.tenant}
                     {share.ownerLabel !== null && <div className="dim device-label mono">{share.tenant}</div>}
                   </td>
-                  <td>{roleText(share.role)}</td>
+                  <td data-label={m.shares.role}>{roleText(share.role)}</td>
                   <td className="wide-only">
                     <ShareEnd expiresAt={share.expiresAt} />
                   </td>

@@ -25,7 +25,7 @@ export function NewSpaceDialog({ tree, parent: wanted, onClose }: NewSpaceDialog
   const [label, setLabel] = useState('');
   const [typedName, setName] = useState<string>();
   const [checked, setChecked] = useState(false);
-  const firstWritable = [...tree.all.values()].find((space) => mayOn(space, 'space.write'))?.name;
+  const firstWritable = [...tree.top, ...tree.all.values()].find((space) => mayOn(space, 'space.write'))?.name;
   const [parent, setParent] = useState(wanted ?? firstWritable);
   const name = typedName ?? nameFrom(label);
   const body = { name, ...(label.trim() === '' ? {} : { label: label.trim() }), ...(parent === undefined ? {} : { parent }) };
