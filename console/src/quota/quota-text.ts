@@ -17,7 +17,7 @@ export function useQuotaTexts(): QuotaTexts {
   const format = useFormat();
   const number = (value: number, unit: string) => format.value(unit.endsWith('/s') ? Math.round(value * 10) / 10 : value);
   const amount = (value: number, unit: string) =>
-    unit === 'bytes' ? format.bytes(value) : `${number(value, unit)} ${m.units[unit] ?? unit}`;
+    unit === 'bytes' ? format.bytes(value) : `${number(value, unit)} ${(value === 1 ? m.one[unit] : undefined) ?? m.units[unit] ?? unit}`;
   return {
     name: (quota) => m.quotas[quota]?.name ?? quota,
     bound: (quota) => m.quotas[quota]?.bound ?? '',

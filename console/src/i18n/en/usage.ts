@@ -27,6 +27,10 @@ export const usage = {
     days: 'days',
     'requests/s': 'requests/s',
   } as Readonly<Record<string, string>>,
+  /** Units of exactly one, where they are written otherwise. */
+  one: { devices: 'device', connections: 'connection', messages: 'message', points: 'point', days: 'day' } as Readonly<
+    Record<string, string>
+  >,
   of: (used: string, limit: string) => `${used} of ${limit}`,
   noLimit: (used: string) => `${used}, no limit`,
   noLimitAtAll: 'no limit',

@@ -22,6 +22,7 @@ export const usage: Messages['usage'] = {
     days: '天',
     'requests/s': '次/秒',
   },
+  one: {},
   of: (used, limit) => `${used} / ${limit}`,
   noLimit: (used) => `${used}，不限`,
   noLimitAtAll: '不限',
