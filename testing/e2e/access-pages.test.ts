@@ -102,6 +102,23 @@ test('every page of permissions is accessible, in both languages, light and dark
     await page.waitForURL(`${site.url}/spaces/plant-1`);
   });
 
+  await t.test('devices that are chosen move together, and the list says where they stand', async (tt) => {
+    const { context, close } = await openBrowser();
+    tt.after(close);
+    await api.createDevices({ name: 'mover', product: 'pump', count: 3 });
+    const page = await context.newPage();
+    await signInAt(page, `${site.url}/devices?search=mover`, administrator);
+    await page.getByTestId('choose-page').check();
+    await page.getByTestId('bulk-move').click();
+    await page.getByTestId('bulk-space').click();
+    await page.getByRole('option', { name: /Hall$/ }).click();
+    await assertAccessible(page);
+    await page.getByTestId('bulk-start').click();
+    await page.getByTestId('device-row-mover-3').getByText('Hall').waitFor();
+    assert.equal((await api.listDevices({ space: 'hall-1', search: 'mover' })).total, 3);
+    assert.equal(await page.getByTestId('bulk-move').count(), 0, 'nothing stays chosen');
+  });
+
   await t.test('a role that somebody else changed meanwhile is not overwritten', async (tt) => {
     const { context, close } = await openBrowser();
     tt.after(close);

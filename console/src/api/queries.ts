@@ -18,6 +18,8 @@ const auditPerPage = 50;
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   staleTime: Number.POSITIVE_INFINITY,
+  // Somebody may have changed what we may do while we looked elsewhere.
+  refetchOnWindowFocus: 'always',
   queryFn: async ({ client: cache }): Promise<Session | null> => {
     try {
       return await client.getSession();

@@ -5,6 +5,7 @@ import { actions } from './actions.ts';
 import { addDevice } from './add-device.ts';
 import { apiKeys } from './api-keys.ts';
 import { audit } from './audit.ts';
+import { bulk } from './bulk.ts';
 import { common } from './common.ts';
 import { device } from './device.ts';
 import { devices } from './devices.ts';
@@ -34,6 +35,7 @@ export const en = {
   apiKeys,
   assignments,
   audit,
+  bulk,
   common,
   device,
   devices,

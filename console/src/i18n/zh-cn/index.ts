@@ -6,6 +6,7 @@ import { actions } from './actions.ts';
 import { addDevice } from './add-device.ts';
 import { apiKeys } from './api-keys.ts';
 import { audit } from './audit.ts';
+import { bulk } from './bulk.ts';
 import { common } from './common.ts';
 import { device } from './device.ts';
 import { devices } from './devices.ts';
@@ -35,6 +36,7 @@ export const zhCn: Messages = {
   apiKeys,
   assignments,
   audit,
+  bulk,
   common,
   device,
   devices,

@@ -16,10 +16,12 @@ interface DeviceTableProps {
   readonly columns?: readonly ('space' | 'labels')[];
   /** The list's condition, which a label narrows. */
   readonly filter?: string | undefined;
+  /** A column to choose devices by; where left out there is none. */
+  readonly choice?: { readonly head: ReactNode; readonly of: (device: Device) => ReactNode } | undefined;
 }
 
 /** Devices as rows; the whole row leads to the device, the name is the link that the keyboard reaches. */
-export function DeviceTable({ devices, brief = false, columns = [], filter }: DeviceTableProps): ReactNode {
+export function DeviceTable({ devices, brief = false, columns = [], filter, choice }: DeviceTableProps): ReactNode {
   const {
     common: m,
     spaces: { space },
@@ -32,6 +34,11 @@ export function DeviceTable({ devices, brief = false, columns = [], filter }: De
       <table className="table device-table">
         <thead>
           <tr>
+            {choice && (
+              <th scope="col" className="shrink device-choice">
+                {choice.head}
+              </th>
+            )}
             <th scope="col">{m.name}</th>
             <th scope="col">{m.state}</th>
             <th scope="col" className="wide-only">
@@ -64,10 +71,11 @@ export function DeviceTable({ devices, brief = false, columns = [], filter }: De
               data-link
               data-testid={`device-row-${device.name}`}
               onClick={(event) => {
-                if (event.target instanceof Element && event.target.closest('a') !== null) return;
+                if (event.target instanceof Element && event.target.closest('a, .device-choice') !== null) return;
                 void navigate({ to: '/devices/$device', params: { device: device.name } });
               }}
             >
+              {choice && <td className="shrink device-choice">{choice.of(device)}</td>}
               <td>
                 <TextLink to="/devices/$device" params={{ device: device.name }} className="device-name">
                   {device.name}

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconCpu, IconFilterOff, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useLocation } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useMay } from '../../access/may.ts';
 import { devicesPerPage, devicesQuery, devicesRecountMs, devicesRereadMs, devicesTotalQuery } from '../../api/queries.ts';
 import { useFormat, useMessages } from '../../i18n/language.tsx';
@@ -14,6 +14,8 @@ import { ProblemNotice } from '../../ui/notice.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { choiceOf } from './bulk/choice.tsx';
+import { useSelection } from './bulk/use-selection.ts';
 import { DeviceFilters } from './device-filters.tsx';
 import { DeviceTable } from './device-table.tsx';
 import './devices.css';
@@ -24,6 +26,8 @@ declare module '@tanstack/react-router' {
     deviceTrail?: readonly string[];
   }
 }
+
+const BulkBar = lazy(() => import('./bulk/bulk-bar.tsx').then((module) => ({ default: module.BulkBar })));
 
 const route = getRouteApi('/inside/devices');
 
@@ -49,6 +53,7 @@ export function DevicesPage(): ReactNode {
   });
   const filtered = Object.values(conditions).some((value) => value !== undefined);
   const start = (page - 1) * devicesPerPage;
+  const selection = useSelection();
 
   return (
     <Page
@@ -100,7 +105,13 @@ export function DevicesPage(): ReactNode {
                   devices={data.items}
                   columns={[...(may('space.read') ? ['space' as const] : []), ...(show === undefined ? [] : [show])]}
                   filter={filter.filter}
+                  choice={may('device.write') ? choiceOf(selection, data.items, m.bulk) : undefined}
                 />
+                {selection.devices.size > 0 && (
+                  <Suspense fallback={null}>
+                    <BulkBar selection={selection} />
+                  </Suspense>
+                )}
                 <Pager
                   text={m.devices.range(
                     format.integer(start + 1),
