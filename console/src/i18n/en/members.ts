@@ -28,7 +28,7 @@ export const members = {
   expires: 'Expires',
   expired: 'expired',
   emailHint: 'The link works for this e-mail only.',
-  emailProblem: 'an e-mail address',
+  emailProblem: 'This is no e-mail address',
   makeLink: 'Make the link',
   linkTitle: 'Invitation made',
   link: 'Invitation link',

@@ -29,7 +29,7 @@ export const members: Messages['members'] = {
   expires: '过期时间',
   expired: '已过期',
   emailHint: '链接仅对此电子邮件有效。',
-  emailProblem: '电子邮件地址',
+  emailProblem: '请输入有效的电子邮件地址',
   makeLink: '生成链接',
   linkTitle: '邀请已创建',
   link: '邀请链接',
