@@ -50,3 +50,7 @@ function isExecutable(path: string): boolean {
     return false;
   }
 }
+
+/** Set by `npm run test:long`: tests that can do more of the same do. */
+export const longVariable = 'THALAMUS_TEST_LONG';
+export const isLong = process.env[longVariable] === '1';

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startSharedTestPostgres, testSocketVariable } from './postgres.ts';
+import { longVariable } from './require.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Test files run side by side: more only waits for the processors of a small machine. */
@@ -19,7 +20,7 @@ if (!long) args.push(`--test-timeout=${testTimeoutMs}`);
 const child = spawn(process.execPath, [...args, ...files], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, [testSocketVariable]: postgres.socket },
+  env: { ...process.env, [testSocketVariable]: postgres.socket, ...(long ? { [longVariable]: '1' } : {}) },
 });
 process.exitCode = await new Promise<number>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));

@@ -6,11 +6,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createSite, type Program, startProgram } from '../program.ts';
-import { skipOrFail } from '../require.ts';
+import { isLong, skipOrFail } from '../require.ts';
 import { eventually } from './eventually.ts';
 import { createDevices, type Publishers, startPublishers, storedTimes } from './publishers.ts';
 
-const kills = 10;
+const kills = isLong ? 20 : 6;
 const connections = 50;
 const firstMs = Date.UTC(2026, 0, 1);
 
