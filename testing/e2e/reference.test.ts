@@ -92,7 +92,7 @@ test('the API reference calls as whoever is signed in, or with a key that stays 
 
   await t.test('a pasted key is used, and forgotten without being deleted', async () => {
     const { key } = await call<{ key: string }>(page, 'POST', '/api-keys', { name: 'mine', role: 'viewer' });
-    await page.getByLabel('API key').fill(key);
+    await page.getByLabel('API key', { exact: true }).fill(key);
     await page.getByRole('button', { name: 'Use this key' }).click();
     await page.getByText(/Calls and samples use the key thk_\w+…, in this tab only/).waitFor();
     assert.deepEqual(await tryIt(page), { status: 200, name: 'mine', authorization: `Bearer ${key}` });
