@@ -26,6 +26,16 @@ export interface Events {
   'device.removed': RegisteredDevice;
   /** The device's secret changed or it was disabled: its live sessions end. */
   'device.credentials': { readonly tenant: string; readonly device: string };
+  /**
+   * A credential ended: connections that it let in end. Without `credential` all of the device's or application's; with neither device nor
+   * application all that it let in, as in `jwt:<issuer>`.
+   */
+  'credential.revoked': {
+    readonly tenant: string;
+    readonly device?: string | undefined;
+    readonly application?: string | undefined;
+    readonly credential?: string | undefined;
+  };
   /** `epoch` grows with every session of the platform, so that a late offline can't override a newer online. */
   'device.presence': {
     readonly device: DeviceRef;

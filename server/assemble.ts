@@ -4,7 +4,7 @@ import { TenantRoleError } from '#adapters/postgres/tenant-lock.ts';
 import type { Logger } from '#core/logger.ts';
 import { type QuotaValues, quotaNames } from '#core/quota.ts';
 import { createAnalyticsPlatform } from '#platform/analytics/index.ts';
-import { type ApplicationPlatform, createApplicationPlatform, openQuotas } from '#platform/application/index.ts';
+import { type ApplicationPlatform, createApplicationPlatform, openAccess, openQuotas } from '#platform/application/index.ts';
 import { type ConnectionPlatform, createConnectionPlatform } from '#platform/connection/index.ts';
 import { createDevicePlatform } from '#platform/device/index.ts';
 import type { Config } from './config.ts';
@@ -52,6 +52,7 @@ export async function assemble(
 
   const quotas = stack.use(await openQuotas({ db, tenantDb, events, defaults: quotaDefaults(config), log, now }));
   const { meters } = quotas;
+  const access = stack.use(await openAccess({ db, tenantDb, events, log, now }));
   // The registry hears of changes first, so that everybody after it finds it up to date.
   const device = stack.use(createDevicePlatform({ db, tenantDb, events, quotas: meters, log, now }));
   const { directory } = device;
@@ -62,6 +63,8 @@ export async function assemble(
   const { ingest, lastValues } = analytics;
   const connection = createConnectionPlatform({
     directory,
+    applications: access.applications,
+    reach: device.reach,
     ingest,
     events,
     quotas: meters,
@@ -88,6 +91,7 @@ export async function assemble(
       directory,
       lastValues,
       quotas,
+      access,
       countDevices: device.countDevices,
       routes: [...device.routes, ...analytics.routes, ...connection.routes, ...demo.routes],
       secret: home.secret,

@@ -2,7 +2,7 @@
 type Reach = 'placed' | 'tenant' | 'catalogue';
 
 /** The kinds of things that permissions are about. */
-export type ResourceType = 'device' | 'product' | 'space' | 'tenant' | 'access' | 'audit' | 'usage' | 'demo';
+export type ResourceType = 'device' | 'product' | 'space' | 'tenant' | 'access' | 'audit' | 'topic' | 'usage' | 'demo';
 
 export interface ActionInfo {
   readonly on: ResourceType;
@@ -21,6 +21,10 @@ export const actions = {
   'device.write': { on: 'device', reach: 'placed', text: 'Register, change, move and remove devices' },
   'device.credential': { on: 'device', reach: 'placed', text: 'Give devices new secrets' },
   'data.query': { on: 'device', reach: 'placed', text: 'Read the data of devices' },
+  'message.read': { on: 'device', reach: 'placed', text: 'Receive the messages of devices over MQTT' },
+  'message.send': { on: 'device', reach: 'placed', text: 'Send messages to devices over MQTT' },
+  'topic.read': { on: 'topic', reach: 'tenant', text: 'Receive from the free topics of the tenant over MQTT' },
+  'topic.write': { on: 'topic', reach: 'tenant', text: 'Publish to the free topics of the tenant over MQTT' },
   'space.read': { on: 'space', reach: 'placed', text: 'See spaces' },
   'space.write': { on: 'space', reach: 'placed', text: 'Make, change, move and remove spaces' },
   'access.read': { on: 'access', reach: 'tenant', text: 'See members, roles, invitations, service accounts and shares' },
@@ -28,6 +32,7 @@ export const actions = {
   'access.role': { on: 'access', reach: 'tenant', text: 'Make and change roles' },
   'access.key': { on: 'access', reach: 'tenant', text: 'Make and delete API keys and service accounts' },
   'access.share': { on: 'access', reach: 'tenant', text: 'Share spaces and devices with other tenants' },
+  'access.trust': { on: 'access', reach: 'tenant', text: 'Register certificate authorities and token issuers of devices' },
   'access.sso': { on: 'access', reach: 'tenant', text: 'Set up single sign-on' },
   'tenant.own': { on: 'tenant', reach: 'tenant', text: 'Make and remove owners' },
   'tenant.write': { on: 'tenant', reach: 'tenant', text: 'Change the tenant’s settings' },

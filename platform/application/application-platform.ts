@@ -6,16 +6,10 @@ import type { Logger } from '#core/logger.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { LastValues } from '#core/ports/last-values.ts';
 import type { Route } from '#core/route.ts';
-import { createApiKeyStore } from './access/api-key-store.ts';
-import { createApiKeys } from './access/api-keys.ts';
 import { createAuthenticate } from './access/authenticate.ts';
-import { createContexts } from './access/contexts.ts';
 import { createGivers } from './access/givers.ts';
-import { createImpersonationStore } from './access/impersonation-store.ts';
-import { createMembershipStore } from './access/membership-store.ts';
-import { createRoleStore } from './access/role-store.ts';
+import type { OpenAccess } from './access/open-access.ts';
 import { deriveKey } from './access/secrets.ts';
-import { createShareStore } from './access/share-store.ts';
 import type { HealthCheck } from './api/health.ts';
 import { createIdempotency } from './api/idempotency.ts';
 import { createIdempotencyStore } from './api/idempotency-store.ts';
@@ -41,10 +35,7 @@ import { createRequestRate } from './quota/request-rate.ts';
 import { createSingleSignOn } from './sso/single-sign-on.ts';
 import { createSsoStore } from './sso/sso-store.ts';
 import { tenancyRoutes } from './tenancy.ts';
-import { createSpaceStore } from './tenant/space-store.ts';
-import { createSpaceTrees } from './tenant/space-trees.ts';
 import type { TenantDb } from './tenant/tenant-db.ts';
-import { ensureDefaultTenant } from './tenant/tenant-store.ts';
 
 export interface ApplicationNeeds {
   /** Migrated with the migrations of all platforms; for what belongs to no tenant, or to several. */
@@ -55,6 +46,8 @@ export interface ApplicationNeeds {
   readonly directory: DeviceDirectory;
   readonly lastValues: LastValues;
   readonly quotas: OpenQuotas;
+  /** Who may do what, which others ask before this platform is made; disposed of by who opened it. */
+  readonly access: OpenAccess;
   /** How many devices a tenant has. */
   readonly countDevices: (tenant: string) => Promise<number>;
   /** Routes of the other platforms. */
@@ -94,13 +87,8 @@ export interface ApplicationPlatform extends AsyncDisposable {
 /** What applications stand on: people and keys, the HTTP API with its documents, and the live stream. */
 export async function createApplicationPlatform(needs: ApplicationNeeds): Promise<ApplicationPlatform> {
   const { db, tenantDb, events, log, now, publicUrl } = needs;
-  await ensureDefaultTenant(db);
+  const { memberships, roles, shares, impersonations, contexts, keyStore, keys, spaceStore, spaces } = needs.access;
   const secureCookies = publicUrl?.startsWith('https:') ?? false;
-  const memberships = createMembershipStore(db);
-  const roles = createRoleStore(tenantDb);
-  const shares = createShareStore(db, tenantDb);
-  const impersonations = createImpersonationStore(db);
-  const contexts = createContexts({ memberships, roles, shares, impersonations, events, now });
   const ssoKey = deriveKey(needs.secret, 'sso');
   const ssoStore = createSsoStore(db, tenantDb, ssoKey);
   const ssoRequiredFor = ssoStore.requiredFor;
@@ -130,11 +118,7 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
     },
     internalHosts: needs.ssoInternalHosts ?? [],
   });
-  const keyStore = createApiKeyStore(db, tenantDb);
-  const keys = createApiKeys(keyStore, events, log, now);
   const authenticate = createAuthenticate(identity.people, keys, contexts, createThrottle(wrongKeysPerMinuteMax, now));
-  const spaceStore = createSpaceStore(tenantDb);
-  const spaces = createSpaceTrees(spaceStore, events, now);
   const idempotency = createIdempotency(createIdempotencyStore(db, tenantDb), deriveKey(needs.secret, 'idempotency'), log, now);
   const auditStore = createAuditStore(db, tenantDb);
   const auditWriter = createAuditWriter(auditStore, needs.metrics, log);
@@ -207,7 +191,6 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
       await retention[Symbol.asyncDispose]();
       await auditWriter[Symbol.asyncDispose]();
       await idempotency[Symbol.asyncDispose]();
-      await keys[Symbol.asyncDispose]();
     },
   };
 }

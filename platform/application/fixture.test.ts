@@ -15,7 +15,7 @@ import { wholly } from './access/assignment.ts';
 import { createMembershipStore } from './access/membership-store.ts';
 import { openBetterAuth } from './identity/better-auth.ts';
 import { createBetterAuthIdentity } from './identity/better-auth-identity.ts';
-import { type ApplicationNeeds, createApplicationPlatform, openQuotas } from './index.ts';
+import { type ApplicationNeeds, createApplicationPlatform, openAccess, openQuotas } from './index.ts';
 
 export const adminEmail = 'ada@example.org';
 export const adminPassword = 'analytical engine';
@@ -66,7 +66,9 @@ export async function startPlatform(
     log,
     now: () => time,
   });
+  const access = await openAccess({ db: database.db, tenantDb: database.tenantDb, events, log, now: () => time });
   const platform = await createApplicationPlatform({
+    access,
     db: database.db,
     tenantDb: database.tenantDb,
     events,
@@ -87,6 +89,7 @@ export async function startPlatform(
   return {
     ...platform,
     database,
+    applications: access.applications,
     quotas,
     events,
     devices,
@@ -100,6 +103,7 @@ export async function startPlatform(
     signIn: (email = adminEmail, password = adminPassword) => signIn(platform.app, email, password),
     async [Symbol.asyncDispose]() {
       await platform[Symbol.asyncDispose]();
+      await access[Symbol.asyncDispose]();
       await quotas[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
     },

@@ -1,3 +1,4 @@
+export { openAccess } from './access/open-access.ts';
 export { renderApiMarkdown } from './api/markdown.ts';
 export { openApiDocument } from './api/openapi.ts';
 export { type ApplicationNeeds, type ApplicationPlatform, createApplicationPlatform } from './application-platform.ts';

@@ -1,12 +1,15 @@
 import type { EventBus } from '#core/events.ts';
 import type { Logger } from '#core/logger.ts';
+import type { ApplicationDirectory } from '#core/ports/application-directory.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
+import type { DeviceReach } from '#core/ports/device-reach.ts';
 import type { Ingest } from '#core/ports/ingest.ts';
 import type { Quotas } from '#core/ports/quotas.ts';
 import type { Route } from '#core/route.ts';
 import { createNativeDialect } from './dialect/native/native.ts';
 import { devicePropertiesRoute } from './http/properties-route.ts';
 import { createLoginThrottle } from './limits/login-throttle.ts';
+import { createAuthenticator } from './login/authenticator.ts';
 import { createCounters, type MqttCounters, type MqttGateway } from './mqtt/gateway.ts';
 import { listenMqtt, type MqttListener } from './mqtt/listener.ts';
 import { createChannels } from './session/channels.ts';
@@ -15,12 +18,16 @@ export type { MqttCounters, MqttListener };
 
 export interface ConnectionNeeds {
   readonly directory: DeviceDirectory;
+  readonly applications: ApplicationDirectory;
+  readonly reach: DeviceReach;
   readonly ingest: Ingest;
   readonly events: EventBus;
   readonly quotas: Quotas;
   readonly packetBytesMax: number;
   readonly log: Logger;
   readonly now: () => number;
+  /** The tenant of clients that send neither name nor password; left out, they are refused. */
+  readonly anonymousTenant?: string | undefined;
 }
 
 export interface ConnectionPlatform {
@@ -37,8 +44,7 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
   const channels = createChannels(needs.events, needs.quotas, needs.now);
   const gateway: MqttGateway = {
     ingest: needs.ingest,
-    directory: needs.directory,
-    dialects: [createNativeDialect(needs.ingest)],
+    authenticator: createAuthenticator({ ...needs, dialects: [createNativeDialect(needs.ingest)] }),
     channels,
     throttle,
     packetBytesMax: needs.packetBytesMax,

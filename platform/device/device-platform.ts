@@ -2,9 +2,11 @@ import type { Kysely } from 'kysely';
 import type { EventBus } from '#core/events.ts';
 import type { Logger } from '#core/logger.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
+import type { DeviceReach } from '#core/ports/device-reach.ts';
 import type { Quotas } from '#core/ports/quotas.ts';
 import type { Route } from '#core/route.ts';
 import { createDeviceList } from './registry/device-list.ts';
+import { createDeviceReach } from './registry/device-reach.ts';
 import { deviceRoutes } from './registry/device-routes.ts';
 import { createDeviceService } from './registry/device-service.ts';
 import { createDeviceStore } from './registry/device-store.ts';
@@ -30,6 +32,7 @@ export interface DevicePlatformOptions {
 
 export interface DevicePlatform extends AsyncDisposable {
   readonly directory: DeviceDirectory;
+  readonly reach: DeviceReach;
   readonly routes: readonly Route[];
   readonly ensure: Ensure;
   /** Marks every device offline; to be called once, after the migrations and before the first device connects. */
@@ -55,6 +58,7 @@ export function createDevicePlatform({ db, tenantDb, events, quotas, log, now = 
   const deviceService = createDeviceService({ devices, quotas, lists: createDeviceList(of), presence, events, now });
   return {
     directory,
+    reach: createDeviceReach(of),
     routes: [...productRoutes(productService), ...deviceRoutes(deviceService)],
     ensure: createEnsure(productService, deviceService),
     start: () => presence.reset(),

@@ -4,6 +4,7 @@ import type { Logger } from '#core/logger.ts';
 import { addressAllowed } from './address-list.ts';
 import { apiKeyFits, formatApiKey, hashApiKeySecret, newApiKey, parseApiKey } from './api-key.ts';
 import type { ApiKeyRow, ApiKeyStore, UsableKeyRow } from './api-key-store.ts';
+import { applicationOf, keyCredential } from './application-name.ts';
 import { type Assignment, readAssignments } from './assignment.ts';
 import type { KeyIdentity } from './contexts.ts';
 
@@ -19,9 +20,17 @@ export const lastUsedFlushMs = 10_000;
 export interface ApiKeys extends AsyncDisposable {
   /** Whose key this bearer token is; undefined when it is no valid key, or none for this address. */
   identify(token: string, address: string): Promise<KeyIdentity | undefined>;
+  /** The same with the reason why not. */
+  judge(token: string, address: string): Promise<KeyJudgement>;
+  /** The same of a key that was proven before, by its id. */
+  standing(id: string, address: string): Promise<KeyJudgement>;
   create(tenant: string, creator: string, wish: KeyWish): Promise<{ readonly row: ApiKeyRow; readonly key: string }>;
   remove(tenant: string, id: string): Promise<void>;
 }
+
+export type KeyJudgement =
+  | { readonly ok: true; readonly key: KeyIdentity }
+  | { readonly ok: false; readonly reason: 'unknown-key' | 'wrong-key' | 'expired-key' | 'account-disabled' | 'address' };
 
 export interface KeyWish {
   readonly name: string;
@@ -45,19 +54,33 @@ export function createApiKeys(store: ApiKeyStore, events: EventBus, log: Logger,
     generation++;
     cache.clear();
   });
-  return { identify, create, remove, [Symbol.asyncDispose]: close };
+  return { identify, judge, standing, create, remove, [Symbol.asyncDispose]: close };
 
   async function identify(token: string, address: string): Promise<KeyIdentity | undefined> {
+    const judgement = await judge(token, address);
+    return judgement.ok ? judgement.key : undefined;
+  }
+
+  async function judge(token: string, address: string): Promise<KeyJudgement> {
     const text = parseApiKey(token);
-    if (text === undefined) return undefined;
-    const row = await find(text.id);
-    if (row === undefined || !apiKeyFits(text.secret, row.hash)) return undefined;
-    if (row.expires_at !== null && row.expires_at.getTime() <= now()) return undefined;
-    if (row.account_disabled === true || !addressAllowed(row.addresses, address)) return undefined;
-    used.set(row.id, new Date(now()));
-    const account = row.service_account;
+    const row = text === undefined ? undefined : await find(text.id);
+    if (text === undefined || row === undefined) return { ok: false, reason: 'unknown-key' };
+    return apiKeyFits(text.secret, row.hash) ? judged(row, address) : { ok: false, reason: 'wrong-key' };
+  }
+
+  async function standing(id: string, address: string): Promise<KeyJudgement> {
+    const row = await find(id);
+    return row === undefined ? { ok: false, reason: 'unknown-key' } : judged(row, address);
+  }
+
+  function judged(row: UsableKeyRow, address: string): KeyJudgement {
+    const { id, tenant, service_account: account, expires_at: expiresAt } = row;
+    if (expiresAt !== null && expiresAt.getTime() <= now()) return { ok: false, reason: 'expired-key' };
+    if (row.account_disabled === true) return { ok: false, reason: 'account-disabled' };
+    if (!addressAllowed(row.addresses, address)) return { ok: false, reason: 'address' };
+    used.set(id, new Date(now()));
     const assignments = readAssignments(account === null ? row.assignments : row.account_assignments);
-    return { id: row.id, name: account === null ? row.name : `${account}/${row.name}`, tenant: row.tenant, assignments };
+    return { ok: true, key: { id, name: account === null ? row.name : `${account}/${row.name}`, tenant, assignments, account, expiresAt } };
   }
 
   async function find(id: string): Promise<UsableKeyRow | undefined> {
@@ -99,11 +122,17 @@ export function createApiKeys(store: ApiKeyStore, events: EventBus, log: Logger,
   }
 
   async function remove(tenant: string, id: string): Promise<void> {
+    const row = await find(id);
     const removed = await store.remove(tenant, id);
     generation++;
     if (!removed) throw new Fault('NOT_FOUND', `There is no key ${id}`);
     cache.delete(id);
     used.delete(id);
+    events.publish('credential.revoked', {
+      tenant,
+      application: applicationOf(id, row?.service_account ?? null),
+      credential: keyCredential(id),
+    });
   }
 
   async function flush(): Promise<void> {

@@ -45,6 +45,8 @@ export interface KeyIdentity {
   readonly name: string;
   readonly tenant: string;
   readonly assignments: readonly Assignment[];
+  readonly account: string | null;
+  readonly expiresAt: Date | null;
 }
 
 export interface ContextsNeeds {
@@ -61,7 +63,7 @@ const lookingIn: Policy = [
   ...policyOf([wholly('admin')], builtinRole),
   {
     effect: 'deny',
-    actions: ['access.member', 'access.role', 'access.key', 'access.share', 'access.sso', 'tenant.*'],
+    actions: ['access.member', 'access.role', 'access.key', 'access.share', 'access.sso', 'access.trust', 'tenant.*'],
     scope: { kind: 'tenant' },
   },
 ];

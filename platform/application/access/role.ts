@@ -44,17 +44,20 @@ export const roleChangeSchema = z
   .meta({ id: 'RolePatch' });
 export type RoleChange = z.output<typeof roleChangeSchema>;
 
-const read = ['product.read', 'device.read', 'data.query', 'space.read'];
-const operate = [...read, 'device.write', 'usage.read', 'demo.run'];
+const read = ['product.read', 'device.read', 'data.query', 'space.read', 'message.read', 'topic.read'];
+const operate = [...read, 'device.write', 'message.*', 'topic.*', 'usage.read', 'demo.run'];
 
 /** The roles that every tenant has. */
 export const builtinRoles: readonly Role[] = [
   builtin('owner', 'Owner', ['*']),
   builtin('admin', 'Administrator', [
-    ...['product.*', 'device.*', 'data.*', 'space.*', 'access.*'],
+    ...['product.*', 'device.*', 'data.*', 'message.*', 'topic.*', 'space.*', 'access.*'],
     ...['tenant.write', 'usage.read', 'audit.read', 'demo.run'],
   ]),
-  builtin('developer', 'Developer', ['product.*', 'device.*', 'data.*', 'space.*', 'access.read', 'usage.read', 'demo.run']),
+  builtin('developer', 'Developer', [
+    ...['product.*', 'device.*', 'data.*', 'message.*', 'topic.*', 'space.*'],
+    ...['access.read', 'usage.read', 'demo.run'],
+  ]),
   builtin('operator', 'Operator', operate),
   builtin('viewer', 'Viewer', read),
   builtin('installer', 'Installer', ['product.read', 'device.read', 'device.write', 'device.credential', 'space.read']),

@@ -79,6 +79,12 @@ export async function startGateway(t: TestContext, { meters = testMeters(), now 
     events,
     ingest: manual.ingest,
     quotas: meters,
+    reach: { names: async () => [] },
+    applications: {
+      isKey: () => false,
+      login: async () => ({ ok: false, reason: 'unknown-key' }),
+      renew: async () => undefined,
+    },
     packetBytesMax: 1024,
     now,
     log: { info() {}, warn() {}, error: (fields) => assert.fail(String(fields.err)) },

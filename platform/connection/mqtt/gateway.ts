@@ -1,8 +1,7 @@
 import type { Logger } from '#core/logger.ts';
-import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { Ingest } from '#core/ports/ingest.ts';
-import type { Dialect } from '../dialect/dialect.ts';
 import type { LoginThrottle } from '../limits/login-throttle.ts';
+import type { Authenticator } from '../principal.ts';
 import type { Channels } from '../session/channels.ts';
 
 /** Counts since the start; `disconnects` and `refusedLogins` by reason. */
@@ -23,8 +22,7 @@ export interface MqttCounters {
 /** What every MQTT session shares. */
 export interface MqttGateway {
   readonly ingest: Ingest;
-  readonly directory: DeviceDirectory;
-  readonly dialects: readonly Dialect[];
+  readonly authenticator: Authenticator;
   readonly channels: Channels;
   readonly throttle: LoginThrottle;
   readonly packetBytesMax: number;

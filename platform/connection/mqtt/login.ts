@@ -32,21 +32,17 @@ export async function answerConnect(gateway: MqttGateway, connect: Connect, addr
   if (connect.clientId === '' && !connect.cleanSession) return refuse(connectReturn.identifierRejected, 'client-id');
   if (connect.clientId.length > clientIdCharactersMax) return refuse(connectReturn.identifierRejected, 'client-id');
   if (gateway.throttle.blocked(address)) return refuse(connectReturn.notAuthorized, 'too-many-refused-logins');
-  const dialect = gateway.dialects.find((candidate) => candidate.match(connect));
-  const claim = dialect?.claim(connect);
-  if (dialect === undefined || claim === undefined) {
-    gateway.throttle.refused(address);
-    return refuse(connectReturn.badCredentials, 'no-credentials');
-  }
   try {
-    const login = await gateway.directory.login(claim.tenant, claim.device, claim.secret);
+    const peer = { address, certificate: undefined };
+    const login = await gateway.authenticator.login({ ...connect, level: 4, peer });
     if (!login.ok) {
       gateway.throttle.refused(address);
-      // One answer for unknown and wrong alike, so that names can't be guessed.
-      return refuse(login.reason === 'disabled' ? connectReturn.notAuthorized : connectReturn.badCredentials, login.reason);
+      return refuse(login.code === 0x87 ? connectReturn.notAuthorized : connectReturn.badCredentials, login.reason);
     }
+    if (login.principal.kind !== 'device') return refuse(connectReturn.notAuthorized, 'application');
+    const { device, dialect } = login.principal;
     const clientId = connect.clientId === '' ? randomUUID() : connect.clientId;
-    return { connack: encodeConnack(connectReturn.accepted), reason: 'accepted', session: { device: login.device, dialect, clientId } };
+    return { connack: encodeConnack(connectReturn.accepted), reason: 'accepted', session: { device, dialect, clientId } };
   } catch {
     return refuse(connectReturn.serverUnavailable, 'registry-unavailable');
   }
