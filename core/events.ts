@@ -44,6 +44,28 @@ export interface Events {
     readonly at: number;
     readonly reason: string;
   };
+  /** A client breaks off all the time, or two with the same credentials take a session from each other; `until` when it is banned for that. */
+  'connection.flapping': {
+    readonly tenant: string;
+    readonly kind: 'device' | 'application';
+    readonly name: string;
+    readonly clientId: string;
+    readonly cause: 'flapping' | 'duplicate-client';
+    readonly addresses: readonly string[];
+    readonly disconnects: number;
+    readonly until: number | undefined;
+    readonly at: number;
+  };
+  /** Somebody is kept out from now on, of this tenant or (undefined) at an address: live connections that are meant end. */
+  'ban.added': { readonly tenant: string | undefined };
+  /** How overloaded the program is: 0 not at all, 1 who sends most is slowed, 2 new connections are refused, 3 QoS 0 is dropped. */
+  'overload.changed': {
+    readonly level: 0 | 1 | 2 | 3;
+    readonly before: 0 | 1 | 2 | 3;
+    readonly delayMs: number;
+    readonly memoryShare: number;
+    readonly at: number;
+  };
   'reports.committed': ReportBatch;
   'report.refused': { readonly device: DeviceRef; readonly refusal: Refusal; readonly at: number; readonly topic: string };
   /** The limits of a tenant are others now. */

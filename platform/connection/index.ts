@@ -8,6 +8,7 @@ import type { Quotas } from '#core/ports/quotas.ts';
 import type { Route } from '#core/route.ts';
 import { createNativeDialect } from './dialect/native/native.ts';
 import { devicePropertiesRoute } from './http/properties-route.ts';
+import { connectionLimitsOf } from './limits/connection-limits.ts';
 import { createLoginThrottle } from './limits/login-throttle.ts';
 import { createAuthenticator } from './login/authenticator.ts';
 import { createCounters, type MqttCounters, type MqttGateway } from './mqtt/gateway.ts';
@@ -40,7 +41,7 @@ export interface ConnectionPlatform {
 
 /** How devices get in and stay in: listeners, sessions, dialects, limits. */
 export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlatform {
-  const throttle = createLoginThrottle(needs.now);
+  const throttle = createLoginThrottle(needs.now, () => connectionLimitsOf({}));
   const channels = createChannels(needs.events, needs.quotas, needs.now);
   const gateway: MqttGateway = {
     ingest: needs.ingest,

@@ -72,10 +72,10 @@ export function devicePropertiesRoute({ directory, ingest, quotas, throttle, bod
     if (!tenant || !deviceName || more.length > 0 || secret === undefined) {
       throw new Fault('UNAUTHENTICATED', 'send X-Device: {tenant}/{device} and Authorization: Bearer <the device’s secret>');
     }
-    if (throttle.blocked(address)) throw new Fault('RATE_LIMITED', 'too many refused logins from this address; wait a minute');
+    if (throttle.blocked(address, name)) throw new Fault('RATE_LIMITED', 'too many refused logins from this address; wait a minute');
     const login = await directory.login(tenant, deviceName, secret);
     if (login.ok) return login.device;
-    throttle.refused(address);
+    throttle.refused(address, name);
     if (login.reason === 'disabled') throw new Fault('FORBIDDEN', 'this device is disabled');
     throw new Fault('UNAUTHENTICATED', 'no device has this name and secret');
   }

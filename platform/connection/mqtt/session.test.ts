@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import type mqtt from 'mqtt';
 import mqttPacket, { type Packet } from 'mqtt-packet';
-import { refusedLoginsPerAddressMax } from '../limits/login-throttle.ts';
+import { connectionLimitsOf } from '../limits/connection-limits.ts';
 import { hello, point, startGateway } from './fixture.test.ts';
 
 test('a PUBACK is sent only when the batch of its report is durable, and all of a batch leave together', async (t) => {
@@ -130,16 +130,18 @@ function withoutClientId(bytes: Buffer): Buffer {
   return cut;
 }
 
+const { refusedLoginsPerMinuteMax } = connectionLimitsOf({});
+
 test('a wrong secret is refused with code 4, and an address that guesses has to wait', async (t) => {
   const gateway = await startGateway(t);
-  for (let i = 0; i < refusedLoginsPerAddressMax; i++) {
+  for (let i = 0; i < refusedLoginsPerMinuteMax; i++) {
     await assert.rejects(gateway.client('pump-1', { password: 'guess' }), /Bad username or password|code.*4/);
   }
   await assert.rejects(gateway.client('pump-1'), /Not authorized|code.*5/);
   assert.deepEqual(
     [...gateway.platform.counters.refusedLogins],
     [
-      ['wrong-secret', refusedLoginsPerAddressMax],
+      ['wrong-secret', refusedLoginsPerMinuteMax],
       ['too-many-refused-logins', 1],
     ],
   );
