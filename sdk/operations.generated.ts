@@ -10,6 +10,19 @@ export interface ActionInfo {
   readonly text: string;
 }
 
+export interface AddressBan {
+  readonly address: string;
+  readonly id: string;
+  readonly reason: string;
+  /** The platform made it by itself: somebody came and went all the time */
+  readonly automatic: boolean;
+  /** The name of the limit, as refusals call it */
+  readonly limit: 'banned' | 'flapping' | 'duplicate-client';
+  readonly createdBy: string | null;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+}
+
 export interface ApiKey {
   readonly id: string;
   readonly name: string;
@@ -96,6 +109,142 @@ export interface AuditExportPage {
   readonly text: string;
   readonly entries: number;
   readonly next: string | null;
+}
+
+export interface Ban {
+  readonly clientId: string | null;
+  readonly device: string | null;
+  readonly application: string | null;
+  readonly id: string;
+  readonly reason: string;
+  /** The platform made it by itself: somebody came and went all the time */
+  readonly automatic: boolean;
+  /** The name of the limit, as refusals call it */
+  readonly limit: 'banned' | 'flapping' | 'duplicate-client';
+  readonly createdBy: string | null;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+}
+
+export interface ConnectionLimitSettings {
+  /** Set by whoever runs the platform; null is no limit */
+  readonly set: ConnectionLimitValues;
+  readonly defaults: ConnectionLimits;
+  readonly inForce: ConnectionLimits;
+}
+
+export interface ConnectionLimitValues {
+  /** Connections of one listener at a time, connections; at the bound: further ones are closed at once */
+  readonly 'listener.connections'?: number | null | undefined;
+  /** CONNECT packets of one listener per second, connects/s; at the bound: refused with 0x9F; as many again per second, and further connections are closed unread */
+  readonly 'listener.connectsPerSecond'?: number | null | undefined;
+  /** CONNECT packets of one listener at once, connects; at the bound: as for listener.connectsPerSecond */
+  readonly 'listener.connectBurst'?: number | null | undefined;
+  /** Connections of one address (of IPv6: one network of 64 bits) at a time; not of this machine itself, connections; at the bound: further ones are closed at once */
+  readonly 'address.connections'?: number | null | undefined;
+  /** CONNECT packets of one address per second, and ten times as many at once; not of this machine itself, connects/s; at the bound: refused with 0x9F */
+  readonly 'address.connectsPerSecond'?: number | null | undefined;
+  /** CONNECT packets of one client identifier of one user at one address per second, and thirty times as many at once, connects/s; at the bound: refused with 0x9F */
+  readonly 'clientId.connectsPerSecond'?: number | null | undefined;
+  /** Connections of one device at a time, each with its own client identifier, connections; at the bound: the oldest is closed */
+  readonly 'device.connections'?: number | null | undefined;
+  /** Messages of one device per second, and five times as many at once, messages/s; at the bound: its connections are read more slowly; QoS 0 is dropped */
+  readonly 'device.messagesPerSecond'?: number | null | undefined;
+  /** Bytes of the messages of one device per second, and five times as many at once, bytes/s; at the bound: as for device.messagesPerSecond */
+  readonly 'device.bytesPerSecond'?: number | null | undefined;
+  /** Connections of one service account or token subject at a time, connections; at the bound: further ones are refused with 0x97 */
+  readonly 'application.connections'?: number | null | undefined;
+  /** Messages of one application per second, and five times as many at once, messages/s; at the bound: as for device.messagesPerSecond */
+  readonly 'application.messagesPerSecond'?: number | null | undefined;
+  /** Bytes of the messages of one application per second, and five times as many at once, bytes/s; at the bound: as for device.messagesPerSecond */
+  readonly 'application.bytesPerSecond'?: number | null | undefined;
+  /** Topic filters of one session, filters; at the bound: further ones are refused with 0x97 */
+  readonly 'session.subscriptions'?: number | null | undefined;
+  /** Messages of QoS 1 and 2 on their way to one session that it has not acknowledged, messages; at the bound: the next ones wait in its queue */
+  readonly 'session.inflight'?: number | null | undefined;
+  /** Messages that wait for one session, messages; at the bound: the oldest is dropped and counted */
+  readonly 'session.queuedMessages'?: number | null | undefined;
+  /** Bytes that wait for one session, bytes; at the bound: the oldest messages are dropped and counted */
+  readonly 'session.queuedBytes'?: number | null | undefined;
+  /** Time that a session outlives its connection, s; at the bound: a longer one that a client asks for is shortened to it, and clients of MQTT 5 are told */
+  readonly 'session.expirySeconds'?: number | null | undefined;
+  /** Keep-alive time of clients of MQTT 5, s; at the bound: they are told this one where they ask for a longer or for none */
+  readonly 'session.keepAliveSeconds'?: number | null | undefined;
+  /** Topic aliases that one client of MQTT 5 may use, aliases; at the bound: a higher one ends the connection with 0x94 */
+  readonly 'session.topicAliases'?: number | null | undefined;
+  /** Levels of a topic or filter, levels; at the bound: a deeper filter is refused, a deeper topic ends the connection with 0x90 */
+  readonly 'topic.levels'?: number | null | undefined;
+  /** Refused logins of one user name at one address per minute, logins; at the bound: further ones are refused unasked with 0x9F for a minute, and twice as long each time it happens again, up to 15 minutes */
+  readonly 'login.refusalsPerMinute'?: number | null | undefined;
+  /** Refused logins of one address per minute, whatever the user name, logins; at the bound: as for login.refusalsPerMinute, for everybody at that address */
+  readonly 'login.refusalsPerAddress'?: number | null | undefined;
+  /** Connections of one client that broke or were taken over per minute; a client that takes its leave does not count, disconnects; at the bound: that client is banned for flapping.banSeconds */
+  readonly 'flapping.disconnectsPerMinute'?: number | null | undefined;
+  /** How long a client that comes and goes all the time is kept out, s; at the bound: then it may come again */
+  readonly 'flapping.banSeconds'?: number | null | undefined;
+  /** Lateness of the event loop from which on the platform is overloaded: level 1; level 2 at three times, level 3 at six times as much, ms; at the bound: 1: who sends most is read more slowly; 2: new connections are refused with 0x89; 3: QoS 0 is dropped */
+  readonly 'overload.delayMs'?: number | null | undefined;
+  /** Memory of the program: level 1 at 80 %, level 2 at 88 %, level 3 at 94 % of it. None: what the machine or its container has, bytes; at the bound: as for overload.delayMs */
+  readonly 'overload.memoryBytes'?: number | null | undefined;
+  /** Connections that a stop ends per second; faster where they would not all end in time, connections/s; at the bound: so that not all devices come back at the same moment */
+  readonly 'drain.connectionsPerSecond'?: number | null | undefined;
+}
+
+export interface ConnectionLimits {
+  /** Connections of one listener at a time */
+  readonly 'listener.connections': number | null;
+  /** CONNECT packets of one listener per second */
+  readonly 'listener.connectsPerSecond': number | null;
+  /** CONNECT packets of one listener at once */
+  readonly 'listener.connectBurst': number | null;
+  /** Connections of one address (of IPv6: one network of 64 bits) at a time; not of this machine itself */
+  readonly 'address.connections': number | null;
+  /** CONNECT packets of one address per second, and ten times as many at once; not of this machine itself */
+  readonly 'address.connectsPerSecond': number | null;
+  /** CONNECT packets of one client identifier of one user at one address per second, and thirty times as many at once */
+  readonly 'clientId.connectsPerSecond': number | null;
+  /** Connections of one device at a time, each with its own client identifier */
+  readonly 'device.connections': number | null;
+  /** Messages of one device per second, and five times as many at once */
+  readonly 'device.messagesPerSecond': number | null;
+  /** Bytes of the messages of one device per second, and five times as many at once */
+  readonly 'device.bytesPerSecond': number | null;
+  /** Connections of one service account or token subject at a time */
+  readonly 'application.connections': number | null;
+  /** Messages of one application per second, and five times as many at once */
+  readonly 'application.messagesPerSecond': number | null;
+  /** Bytes of the messages of one application per second, and five times as many at once */
+  readonly 'application.bytesPerSecond': number | null;
+  /** Topic filters of one session */
+  readonly 'session.subscriptions': number | null;
+  /** Messages of QoS 1 and 2 on their way to one session that it has not acknowledged */
+  readonly 'session.inflight': number | null;
+  /** Messages that wait for one session */
+  readonly 'session.queuedMessages': number | null;
+  /** Bytes that wait for one session */
+  readonly 'session.queuedBytes': number | null;
+  /** Time that a session outlives its connection */
+  readonly 'session.expirySeconds': number | null;
+  /** Keep-alive time of clients of MQTT 5 */
+  readonly 'session.keepAliveSeconds': number | null;
+  /** Topic aliases that one client of MQTT 5 may use */
+  readonly 'session.topicAliases': number | null;
+  /** Levels of a topic or filter */
+  readonly 'topic.levels': number | null;
+  /** Refused logins of one user name at one address per minute */
+  readonly 'login.refusalsPerMinute': number | null;
+  /** Refused logins of one address per minute, whatever the user name */
+  readonly 'login.refusalsPerAddress': number | null;
+  /** Connections of one client that broke or were taken over per minute; a client that takes its leave does not count */
+  readonly 'flapping.disconnectsPerMinute': number | null;
+  /** How long a client that comes and goes all the time is kept out */
+  readonly 'flapping.banSeconds': number | null;
+  /** Lateness of the event loop from which on the platform is overloaded: level 1; level 2 at three times, level 3 at six times as much */
+  readonly 'overload.delayMs': number | null;
+  /** Memory of the program: level 1 at 80 %, level 2 at 88 %, level 3 at 94 % of it. None: what the machine or its container has */
+  readonly 'overload.memoryBytes': number | null;
+  /** Connections that a stop ends per second; faster where they would not all end in time */
+  readonly 'drain.connectionsPerSecond': number | null;
 }
 
 export interface CountedTenant {
@@ -344,6 +493,22 @@ export interface Operator {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+}
+
+export interface Overload {
+  /** 0: none; 1: who sends most is slowed; 2: new connections are refused; 3: QoS 0 is dropped */
+  readonly level: number;
+  /** Since when it is this level */
+  readonly since: string;
+  /** How late the event loop was at the last look */
+  readonly delayMs: number;
+  /** Used part of the memory */
+  readonly memoryShare: number;
+  /** How often each limit held somebody back since the start, the most frequent first */
+  readonly fired: readonly {
+    readonly limit: string;
+    readonly count: number;
+  }[];
 }
 
 export interface PersonProof {
@@ -1165,6 +1330,57 @@ export interface ListRefusedResult {
   readonly items: readonly Refused[];
 }
 
+export interface GetConnectionLimitsResult {
+  readonly inForce: ConnectionLimits;
+}
+
+export interface ListBansQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  /** A condition over clientId, device, application, reason, limit, automatic, createdAt, expiresAt, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
+}
+
+export interface ListBansResult {
+  readonly items: readonly Ban[];
+  readonly next: string | null;
+}
+
+export interface CreateBanBody {
+  /** Alone: whoever uses it in the tenant; else this one of the device or application */
+  readonly clientId?: string | undefined;
+  readonly device?: string | undefined;
+  /** A service account, `key:<id>`, or `jwt:<subject>` */
+  readonly application?: string | undefined;
+  /** Told to whoever is refused, and shown in lists */
+  readonly reason: string;
+  /** When the ban ends; left out: when somebody ends it */
+  readonly expiresAt?: string | number | undefined;
+}
+
+export interface ListAddressBansQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  /** A condition over address, reason, createdAt, expiresAt, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
+}
+
+export interface ListAddressBansResult {
+  readonly items: readonly AddressBan[];
+  readonly next: string | null;
+}
+
+export interface CreateAddressBanBody {
+  /** Such as 192.0.2.7, 192.0.2.0/24, 2001:db8::/32 */
+  readonly address: string;
+  /** Told to whoever is refused, and shown in lists */
+  readonly reason: string;
+  /** When the ban ends; left out: when somebody ends it */
+  readonly expiresAt?: string | number | undefined;
+}
+
 /** One method per operation. Arguments: what the path names, then the body, then the query, then options; each throws `ApiError`. */
 export interface Operations {
   /**
@@ -1770,6 +1986,78 @@ export interface Operations {
    */
   readonly listRefused: (device: string, query?: ListRefusedQuery, call?: CallOptions) => Promise<ListRefusedResult>;
   /**
+   * The limits that hold for connections. By their stable names, which refusals, the diary of a device and metrics call them; null is no limit.
+   *
+   * For whoever is signed in.
+   *
+   * `GET /api/v1/connection-limits`
+   */
+  readonly getConnectionLimits: (call?: CallOptions) => Promise<GetConnectionLimitsResult>;
+  /**
+   * The limits of connections, as they are set. For operators of the platform.
+   *
+   * `GET /api/v1/operator/connection-limits`
+   */
+  readonly getConnectionLimitSettings: (call?: CallOptions) => Promise<ConnectionLimitSettings>;
+  /**
+   * Set the limits of connections. Replaces all that is set: null is no limit, a name that is left out falls back to its default. They hold at once, also for what is connected.
+   *
+   * For operators of the platform.
+   *
+   * `PUT /api/v1/operator/connection-limits`
+   */
+  readonly setConnectionLimits: (body: ConnectionLimitValues, call?: ChangeOptions) => Promise<ConnectionLimitSettings>;
+  /**
+   * How overloaded the platform is, and which limits hold somebody back. For operators of the platform.
+   *
+   * `GET /api/v1/operator/overload`
+   */
+  readonly getOverload: (call?: CallOptions) => Promise<Overload>;
+  /**
+   * Who is kept out. Newest first, those included that the platform made by itself as a client came and went all the time.
+   *
+   * Needs `connection.ban`.
+   *
+   * `GET /api/v1/bans`
+   */
+  readonly listBans: (query?: ListBansQuery, call?: CallOptions) => Promise<ListBansResult>;
+  /**
+   * Keep out a device, an application or a client identifier. Live connections that are meant end at once, with the reason code 0x8A. Who is banned already is so anew, with this reason and until this time.
+   *
+   * Needs `connection.ban`.
+   *
+   * `POST /api/v1/bans`
+   */
+  readonly createBan: (body: CreateBanBody, call?: CallOptions) => Promise<Ban>;
+  /**
+   * Let somebody in again. Needs `connection.ban`.
+   *
+   * `DELETE /api/v1/bans/{id}`
+   */
+  readonly deleteBan: (id: string, call?: CallOptions) => Promise<void>;
+  /**
+   * Addresses that are kept out. Newest first.
+   *
+   * For operators of the platform.
+   *
+   * `GET /api/v1/operator/address-bans`
+   */
+  readonly listAddressBans: (query?: ListAddressBansQuery, call?: CallOptions) => Promise<ListAddressBansResult>;
+  /**
+   * Keep out an address or a range of addresses. Live connections from there end at once; new ones are closed before anything is read.
+   *
+   * For operators of the platform.
+   *
+   * `POST /api/v1/operator/address-bans`
+   */
+  readonly createAddressBan: (body: CreateAddressBanBody, call?: CallOptions) => Promise<AddressBan>;
+  /**
+   * Let an address in again. For operators of the platform.
+   *
+   * `DELETE /api/v1/operator/address-bans/{id}`
+   */
+  readonly deleteAddressBan: (id: string, call?: CallOptions) => Promise<void>;
+  /**
    * Whether the demo fleet runs. For whoever is signed in.
    *
    * `GET /api/v1/demo-fleet`
@@ -1879,6 +2167,16 @@ export const operations = {
   queryHistory: { method: 'POST', path: '/api/v1/history', repeat: 'always', body: true },
   listMessages: { method: 'GET', path: '/api/v1/devices/{device}/messages', repeat: 'always', query: true },
   listRefused: { method: 'GET', path: '/api/v1/devices/{device}/refused', repeat: 'always', query: true },
+  getConnectionLimits: { method: 'GET', path: '/api/v1/connection-limits', repeat: 'always' },
+  getConnectionLimitSettings: { method: 'GET', path: '/api/v1/operator/connection-limits', repeat: 'always' },
+  setConnectionLimits: { method: 'PUT', path: '/api/v1/operator/connection-limits', repeat: 'always', body: true },
+  getOverload: { method: 'GET', path: '/api/v1/operator/overload', repeat: 'always' },
+  listBans: { method: 'GET', path: '/api/v1/bans', repeat: 'always', query: true },
+  createBan: { method: 'POST', path: '/api/v1/bans', repeat: 'keyed', body: true },
+  deleteBan: { method: 'DELETE', path: '/api/v1/bans/{id}', repeat: 'always' },
+  listAddressBans: { method: 'GET', path: '/api/v1/operator/address-bans', repeat: 'always', query: true },
+  createAddressBan: { method: 'POST', path: '/api/v1/operator/address-bans', repeat: 'keyed', body: true },
+  deleteAddressBan: { method: 'DELETE', path: '/api/v1/operator/address-bans/{id}', repeat: 'always' },
   getDemoFleet: { method: 'GET', path: '/api/v1/demo-fleet', repeat: 'always' },
   startDemoFleet: { method: 'POST', path: '/api/v1/demo-fleet', repeat: 'keyed' },
   stopDemoFleet: { method: 'DELETE', path: '/api/v1/demo-fleet', repeat: 'always' },

@@ -5,7 +5,7 @@ import type { Logger } from '#core/logger.ts';
 import { type QuotaValues, quotaNames } from '#core/quota.ts';
 import { createAnalyticsPlatform } from '#platform/analytics/index.ts';
 import { type ApplicationPlatform, createApplicationPlatform, openAccess, openQuotas } from '#platform/application/index.ts';
-import { type ConnectionPlatform, createConnectionPlatform } from '#platform/connection/index.ts';
+import { type ConnectionPlatform, createConnectionPlatform, openLimits } from '#platform/connection/index.ts';
 import { createDevicePlatform } from '#platform/device/index.ts';
 import type { Config } from './config.ts';
 import type { ConfigName } from './config-keys.ts';
@@ -61,6 +61,7 @@ export async function assemble(
     createAnalyticsPlatform({ engine: telemetry, log: ports.log, directory, events, quotas: meters, logger: log, now, setAside }),
   );
   const { ingest, lastValues } = analytics;
+  const limits = stack.use(await openLimits({ db, tenantDb, events, log, now }));
   const connection = createConnectionPlatform({
     directory,
     applications: access.applications,
@@ -68,11 +69,12 @@ export async function assemble(
     ingest,
     events,
     quotas: meters,
+    limits,
     packetBytesMax: config.packetBytesMax,
     log,
     now,
   });
-  const metrics = createMetrics(ports.log, analytics, connection);
+  const metrics = createMetrics(ports.log, analytics, connection, limits);
   const demo = stack.use(
     createDemoFleet({
       db,
@@ -93,7 +95,7 @@ export async function assemble(
       quotas,
       access,
       countDevices: device.countDevices,
-      routes: [...device.routes, ...analytics.routes, ...connection.routes, ...demo.routes],
+      routes: [...device.routes, ...analytics.routes, ...connection.routes, ...limits.routes, ...demo.routes],
       secret: home.secret,
       info: () => addresses,
       checks: {

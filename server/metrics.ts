@@ -1,10 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { IngestLog } from '#core/ports/ingest-log.ts';
 import type { AnalyticsPlatform } from '#platform/analytics/index.ts';
-import type { ConnectionPlatform } from '#platform/connection/index.ts';
+import type { ConnectionPlatform, Limits } from '#platform/connection/index.ts';
 
 /** Everything Prometheus may read, taken at the scrape: nothing is counted twice on the hot path. */
-export function createMetrics(log: IngestLog, analytics: AnalyticsPlatform, connection: ConnectionPlatform): Registry {
+export function createMetrics(log: IngestLog, analytics: AnalyticsPlatform, connection: ConnectionPlatform, limits: Limits): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const { ingest, writer } = analytics.counters;
@@ -20,6 +20,16 @@ export function createMetrics(log: IngestLog, analytics: AnalyticsPlatform, conn
   counter('thalamus_mqtt_dropped_total', 'Messages dropped because a session’s queue was full', () => mqtt.dropped);
   byReason('thalamus_mqtt_refused_logins_total', 'Refused MQTT logins', mqtt.refusedLogins);
   byReason('thalamus_mqtt_disconnects_total', 'Ended MQTT connections', mqtt.disconnects);
+
+  byLimit('thalamus_limit_fired_total', 'How often a limit of connections held somebody back', limits.fired);
+  gauge(
+    'thalamus_overload_level',
+    '0 no overload, 1 who sends most is slowed, 2 new connections are refused, 3 QoS 0 is dropped',
+    () => limits.overload.level,
+  );
+  gauge('thalamus_overload_delay_seconds', 'How late the event loop was at the last look', () => limits.overload.reading.delayMs / 1000);
+  gauge('thalamus_overload_memory_share', 'Used part of the memory that the program may have', () => limits.overload.reading.memoryShare);
+  gauge('thalamus_bans', 'Bans in force of clients and addresses', () => limits.bans.size);
 
   counter('thalamus_ingest_reports_total', 'Points taken into the log', () => ingest.reports);
   counter('thalamus_ingest_batches_total', 'Group commits', () => ingest.batches);
@@ -55,6 +65,19 @@ export function createMetrics(log: IngestLog, analytics: AnalyticsPlatform, conn
       collect() {
         this.reset();
         this.inc(read());
+      },
+    });
+  }
+
+  function byLimit(name: string, help: string, fired: Iterable<readonly [string, number]>): void {
+    new Counter({
+      name,
+      help,
+      labelNames: ['limit'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const [limit, count] of fired) this.inc({ limit }, count);
       },
     });
   }

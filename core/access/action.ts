@@ -2,7 +2,7 @@
 type Reach = 'placed' | 'tenant' | 'catalogue';
 
 /** The kinds of things that permissions are about. */
-export type ResourceType = 'device' | 'product' | 'space' | 'tenant' | 'access' | 'audit' | 'topic' | 'usage' | 'demo';
+export type ResourceType = 'device' | 'product' | 'space' | 'tenant' | 'access' | 'audit' | 'topic' | 'connection' | 'usage' | 'demo';
 
 export interface ActionInfo {
   readonly on: ResourceType;
@@ -37,6 +37,7 @@ export const actions = {
   'tenant.own': { on: 'tenant', reach: 'tenant', text: 'Make and remove owners' },
   'tenant.write': { on: 'tenant', reach: 'tenant', text: 'Change the tenant’s settings' },
   'usage.read': { on: 'usage', reach: 'tenant', text: 'See usage and quotas' },
+  'connection.ban': { on: 'connection', reach: 'tenant', text: 'Keep out devices, applications and client identifiers, and see who is' },
   'audit.read': { on: 'audit', reach: 'tenant', text: 'Read the audit log' },
   'demo.run': { on: 'demo', reach: 'tenant', text: 'Run the demo fleet' },
 } as const satisfies Record<string, ActionInfo>;

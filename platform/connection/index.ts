@@ -8,14 +8,15 @@ import type { Quotas } from '#core/ports/quotas.ts';
 import type { Route } from '#core/route.ts';
 import { createNativeDialect } from './dialect/native/native.ts';
 import { devicePropertiesRoute } from './http/properties-route.ts';
-import { connectionLimitsOf } from './limits/connection-limits.ts';
-import { createLoginThrottle } from './limits/login-throttle.ts';
+import type { Limits } from './limits/limits.ts';
 import { createAuthenticator } from './login/authenticator.ts';
 import { createCounters, type MqttCounters, type MqttGateway } from './mqtt/gateway.ts';
 import { listenMqtt, type MqttListener } from './mqtt/listener.ts';
 import { createChannels } from './session/channels.ts';
 
-export type { MqttCounters, MqttListener };
+export { openLimits } from './limits/open-limits.ts';
+export { migrations } from './migrations.ts';
+export type { Limits, MqttCounters, MqttListener };
 
 export interface ConnectionNeeds {
   readonly directory: DeviceDirectory;
@@ -24,6 +25,7 @@ export interface ConnectionNeeds {
   readonly ingest: Ingest;
   readonly events: EventBus;
   readonly quotas: Quotas;
+  readonly limits: Limits;
   readonly packetBytesMax: number;
   readonly log: Logger;
   readonly now: () => number;
@@ -41,7 +43,7 @@ export interface ConnectionPlatform {
 
 /** How devices get in and stay in: listeners, sessions, dialects, limits. */
 export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlatform {
-  const throttle = createLoginThrottle(needs.now, () => connectionLimitsOf({}));
+  const { throttle } = needs.limits;
   const channels = createChannels(needs.events, needs.quotas, needs.now);
   const gateway: MqttGateway = {
     ingest: needs.ingest,

@@ -52,7 +52,7 @@ export const builtinRoles: readonly Role[] = [
   builtin('owner', 'Owner', ['*']),
   builtin('admin', 'Administrator', [
     ...['product.*', 'device.*', 'data.*', 'message.*', 'topic.*', 'space.*', 'access.*'],
-    ...['tenant.write', 'usage.read', 'audit.read', 'demo.run'],
+    ...['tenant.write', 'usage.read', 'audit.read', 'demo.run', 'connection.ban'],
   ]),
   builtin('developer', 'Developer', [
     ...['product.*', 'device.*', 'data.*', 'message.*', 'topic.*', 'space.*'],

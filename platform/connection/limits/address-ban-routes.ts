@@ -69,7 +69,14 @@ export function addressBanRoutes(bans: Bans): readonly Route[] {
       params: banParams,
       response: z.void(),
       status: 204,
-      audit: { type, before: async ({ params }) => bans.addresses().map(shown).find(({ id }) => id === params.id) ?? null },
+      audit: {
+        type,
+        before: async ({ params }) =>
+          bans
+            .addresses()
+            .map(shown)
+            .find(({ id }) => id === params.id) ?? null,
+      },
       example: { response: undefined },
       handle: ({ params }) => bans.unbanAddress(params.id),
     }),

@@ -20,6 +20,8 @@ export interface BanList {
   addresses(): readonly AddressBan[];
   find(principal: GuardPrincipal, clientId: string): TenantBan | undefined;
   findAddress(address: string): AddressBan | undefined;
+  /** How many there are. */
+  readonly size: number;
   /** Forgets what has ended. */
   sweep(): void;
 }
@@ -39,6 +41,9 @@ export function createBanList(now: () => number): BanList {
     find,
     findAddress,
     sweep,
+    get size() {
+      return bans.size + addressBans.size;
+    },
   };
 
   function add(ban: TenantBan): void {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { filterQuery, fitting } from '#core/filter/filter.ts';
 import type { Vocabulary } from '#core/filter/vocabulary.ts';
-import { deviceName, roleName } from '#core/names.ts';
+import { deviceName } from '#core/names.ts';
 import { pageOf, pageQuery } from '#core/page.ts';
 import { defineRoute, type Route } from '#core/route.ts';
 import type { TenantBan } from './ban.ts';
@@ -19,15 +19,19 @@ const vocabulary: Vocabulary = {
   expiresAt: 'timestamp',
 };
 
+const noZero = /^[^\0]*$/;
 /** Longest client identifier that can be banned, in characters; longer ones can't connect. */
 const clientIdCharactersMax = 256;
-const clientId = z.string().min(1).max(clientIdCharactersMax);
+const clientId = z.string().min(1).max(clientIdCharactersMax).regex(noZero, 'a text without U+0000');
+/** Longest name of an application that can be banned, in characters. */
+const applicationCharactersMax = 256;
+const application = z.string().min(1).max(applicationCharactersMax).regex(noZero, 'a text without U+0000');
 
 const target = z
   .strictObject({
     clientId: clientId.optional().describe('Alone: whoever uses it in the tenant; else this one of the device or application'),
     device: deviceName.optional(),
-    application: roleName.optional().describe('The name of a service account'),
+    application: application.optional().describe('A service account, `key:<id>`, or `jwt:<subject>`'),
     ...askedFields,
   })
   .refine(({ clientId, device, application }) => clientId !== undefined || device !== undefined || application !== undefined, {
@@ -113,7 +117,11 @@ export function banRoutes(bans: Bans): readonly Route[] {
       status: 204,
       audit: {
         type,
-        before: async ({ tenant, params }) => bans.of(tenant).map(shown).find(({ id }) => id === params.id) ?? null,
+        before: async ({ tenant, params }) =>
+          bans
+            .of(tenant)
+            .map(shown)
+            .find(({ id }) => id === params.id) ?? null,
       },
       example: { response: undefined },
       handle: ({ tenant, params }) => bans.unban(tenant, params.id),

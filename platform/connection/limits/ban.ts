@@ -30,13 +30,20 @@ export interface AddressBan extends BanFacts {
   readonly address: string;
 }
 
-/** The one key under which a ban is found; names of tenants, kinds and owners have no slash, and a client identifier comes last. */
+/** Stands in no name: neither MQTT nor PostgreSQL takes it in a text. */
+const between = '\0';
+
+/** The one key under which a ban is found. */
 export function targetKey(tenant: string, { clientId, device, application }: BanTarget): string {
-  const owner = device !== undefined ? `device/${device}` : application !== undefined ? `application/${application}` : '*/*';
-  return clientId === undefined ? `${tenant}/${owner}` : `${tenant}/${owner}/${clientId}`;
+  if (device !== undefined) return keyOf(tenant, 'device', device, clientId);
+  return application === undefined ? keyOf(tenant, '', '', clientId) : keyOf(tenant, 'application', application, clientId);
 }
 
 /** The keys of all bans that would keep a client out. */
 export function keysOf({ tenant, kind, name }: GuardPrincipal, clientId: string): readonly string[] {
-  return [`${tenant}/${kind}/${name}`, `${tenant}/${kind}/${name}/${clientId}`, `${tenant}/*/*/${clientId}`];
+  return [keyOf(tenant, kind, name, undefined), keyOf(tenant, kind, name, clientId), keyOf(tenant, '', '', clientId)];
+}
+
+function keyOf(tenant: string, kind: string, name: string, clientId: string | undefined): string {
+  return [tenant, kind, name, ...(clientId === undefined ? [] : [clientId])].join(between);
 }

@@ -14,7 +14,7 @@ export class FiredLimits {
     }
   }
 
-  [Symbol.iterator](): Iterator<readonly [string, number]> {
+  [Symbol.iterator](): IterableIterator<readonly [string, number]> {
     return this.#counts[Symbol.iterator]();
   }
 }

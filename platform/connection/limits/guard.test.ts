@@ -27,7 +27,7 @@ function start(values: ConnectionLimitValues = {}) {
     ...{ limits, bans, fired, events, clock, now, level: () => state.level },
     throttle: createLoginThrottle(now, limits),
   });
-  const counts = () => Object.fromEntries([...{ [Symbol.iterator]: () => fired[Symbol.iterator]() }]);
+  const counts = () => Object.fromEntries(fired);
   return { state, clock, guard, bans, flapping, counts };
 }
 

@@ -13,10 +13,9 @@ import type { LimitsStore } from './limits-store.ts';
 
 const everyLimit = z
   .object(
-    Object.fromEntries(connectionLimitNames.map((name) => [name, z.int().nullable().describe(connectionLimitSettings[name].text)])) as Record<
-      ConnectionLimitName,
-      z.ZodNullable<z.ZodInt>
-    >,
+    Object.fromEntries(
+      connectionLimitNames.map((name) => [name, z.int().nullable().describe(connectionLimitSettings[name].text)]),
+    ) as Record<ConnectionLimitName, z.ZodNullable<z.ZodInt>>,
   )
   .meta({ id: 'ConnectionLimits' });
 type EveryLimit = z.infer<typeof everyLimit>;

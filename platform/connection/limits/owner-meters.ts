@@ -73,7 +73,7 @@ export function createOwnerMeters(limits: () => ConnectionLimits, clock: CoarseC
   }
 }
 
-/** One device or application of one tenant; names of tenants and kinds have no slash. */
+/** One device or application of one tenant; kinds and names of tenants have no slash. */
 export function ownerKey({ kind, tenant, name }: GuardPrincipal): string {
   return `${kind}/${tenant}/${name}`;
 }

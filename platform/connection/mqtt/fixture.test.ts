@@ -7,9 +7,11 @@ import mqttPacket, { type IConnectPacket, type Packet } from 'mqtt-packet';
 import type { DeviceRef, ProductRef } from '#core/device.ts';
 import type { EventBus } from '#core/events.ts';
 import type { JsonObject } from '#core/json.ts';
+import type { Logger } from '#core/logger.ts';
 import type { CommitWaiter, Ingest, Refusal } from '#core/ports/ingest.ts';
 import { testMeters } from '#testing/quotas.ts';
 import { createConnectionPlatform } from '../index.ts';
+import { createLimits } from '../limits/limits.ts';
 
 const product: ProductRef = { tenant: 'default', name: 'pump', model: { version: 1, mode: 'open', properties: [] } };
 
@@ -74,11 +76,15 @@ export async function startGateway(t: TestContext, { meters = testMeters(), now 
     },
     on: () => () => {},
   };
+  const log: Logger = { info() {}, warn() {}, error: (fields) => assert.fail(String(fields.err)) };
+  const limits = createLimits({ events, log, now });
+  t.after(() => limits[Symbol.dispose]());
   const devices = new Map<string, DeviceRef>();
   const platform = createConnectionPlatform({
     events,
     ingest: manual.ingest,
     quotas: meters,
+    limits,
     reach: { names: async () => [] },
     applications: {
       isKey: () => false,
@@ -87,7 +93,7 @@ export async function startGateway(t: TestContext, { meters = testMeters(), now 
     },
     packetBytesMax: 1024,
     now,
-    log: { info() {}, warn() {}, error: (fields) => assert.fail(String(fields.err)) },
+    log,
     directory: {
       async login(tenant, name, secret) {
         if (secret !== 'secret') return { ok: false, reason: 'wrong-secret' };

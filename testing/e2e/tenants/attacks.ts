@@ -71,6 +71,12 @@ export function attacks(things: Things): Readonly<Record<string, readonly object
     setTenantQuotas: [{ devices: 1 }],
     beginImpersonation: [{ tenant, reason: 'only because I can' }],
     endImpersonation: 'names nothing',
+    // Keeps names out of the caller’s own tenant, whether anybody there has them or not.
+    createBan: 'names nothing',
+    deleteBan: 'names nothing',
+    setConnectionLimits: 'names nothing',
+    createAddressBan: [{ address: '192.0.2.1', reason: 'x' }],
+    deleteAddressBan: 'names nothing',
   };
 }
 
@@ -99,6 +105,8 @@ export function pathValues(things: Things): Readonly<Record<string, string>> {
     'DELETE /api-keys/{id}': things.key,
     'DELETE /invitations/{id}': things.invitation,
     'DELETE /shares/{id}': things.share,
+    'DELETE /bans/{id}': things.ban,
+    'DELETE /operator/address-bans/{id}': things.addressBan,
     'DELETE /operator/impersonations/{id}': things.impersonation,
   };
 }

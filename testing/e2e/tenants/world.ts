@@ -62,6 +62,8 @@ async function furnish(call: Call, operator: Headers, victim: Headers) {
   const sessions = await done(call(victim, 'GET', '/sessions'));
   const reason = `${mark}: looking into it`;
   const impersonation = await done(call(operator, 'POST', '/operator/impersonations', { tenant: `${mark}-corp`, reason }));
+  const ban = await done(call(victim, 'POST', '/bans', { device: `${mark}-banned`, reason: mark }));
+  const addressBan = await done(call(operator, 'POST', '/operator/address-bans', { address: '192.0.2.0/24', reason: mark }));
   return {
     tenant: `${mark}-corp`,
     product,
@@ -77,6 +79,8 @@ async function furnish(call: Call, operator: Headers, victim: Headers) {
     person: members.body.items[0].id as string,
     session: sessions.body.items[0].id as string,
     impersonation: impersonation.body.id as string,
+    ban: ban.body.id as string,
+    addressBan: addressBan.body.id as string,
   };
 }
 

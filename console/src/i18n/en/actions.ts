@@ -22,6 +22,7 @@ export const actions = {
   'tenant.own': 'Make and remove owners',
   'tenant.write': 'Change the tenant’s settings',
   'usage.read': 'See usage and quotas',
+  'connection.ban': 'Keep out devices, applications and client identifiers, and see who is',
   'audit.read': 'Read the audit log',
   'demo.run': 'Run the demo fleet',
 };

@@ -23,6 +23,7 @@ export const actions: Messages['actions'] = {
   'tenant.own': '任命和移除所有者',
   'tenant.write': '修改租户设置',
   'usage.read': '查看用量与配额',
+  'connection.ban': '禁止设备、应用和客户端标识接入，并查看封禁名单',
   'audit.read': '查看审计日志',
   'demo.run': '运行演示设备群',
 };

@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely';
+import { limitsMigration } from './limits/limits-schema.ts';
+
+/** Tables of this platform; the numbers order the migrations of all platforms. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0021-limits': limitsMigration,
+};
