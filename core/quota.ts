@@ -32,6 +32,13 @@ export const quotas = {
     text: 'Messages of devices per second',
     bound: 'connections are read more slowly; QoS 0 is dropped; HTTP is answered 429',
   },
+  bytesPerSecond: {
+    kind: 'rate',
+    unit: 'bytes/s',
+    least: 1024,
+    text: 'Bytes of devices per second',
+    bound: 'as for messagesPerSecond',
+  },
   messagesPerMonth: {
     kind: 'month',
     unit: 'messages',

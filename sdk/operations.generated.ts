@@ -628,6 +628,7 @@ export interface QuotaLimits {
   readonly devices: number | null;
   readonly connections: number | null;
   readonly messagesPerSecond: number | null;
+  readonly bytesPerSecond: number | null;
   readonly messagesPerMonth: number | null;
   readonly pointsPerMonth: number | null;
   readonly storageBytes: number | null;
@@ -636,7 +637,7 @@ export interface QuotaLimits {
   readonly requestsPerSecondPerKey: number | null;
 }
 
-export type QuotaName = 'devices' | 'connections' | 'messagesPerSecond' | 'messagesPerMonth' | 'pointsPerMonth' | 'storageBytes' | 'retentionDays' | 'requestsPerSecond' | 'requestsPerSecondPerKey';
+export type QuotaName = 'devices' | 'connections' | 'messagesPerSecond' | 'bytesPerSecond' | 'messagesPerMonth' | 'pointsPerMonth' | 'storageBytes' | 'retentionDays' | 'requestsPerSecond' | 'requestsPerSecondPerKey';
 
 export interface QuotaUsage {
   readonly quota: QuotaName;
@@ -663,6 +664,8 @@ export interface QuotaValues {
   readonly connections?: number | null | undefined;
   /** Messages of devices per second, messages/s; at the bound connections are read more slowly; QoS 0 is dropped; HTTP is answered 429 */
   readonly messagesPerSecond?: number | null | undefined;
+  /** Bytes of devices per second, bytes/s; at the bound as for messagesPerSecond */
+  readonly bytesPerSecond?: number | null | undefined;
   /** Messages of devices per month, messages; at the bound data is not acknowledged and its connection is closed; QoS 0 is dropped; HTTP is answered 429 */
   readonly messagesPerMonth?: number | null | undefined;
   /** Points stored per month: one is what a device reports for one moment, points; at the bound as for messagesPerMonth */

@@ -40,7 +40,7 @@ function key<T, D extends string | undefined = undefined>(
 /** A limit of tenants that have none of their own; unset there is none. */
 function quota(name: QuotaName) {
   const { text, unit, least } = quotas[name];
-  const kind = name === 'storageBytes' ? bytes(mebibyte, 1024 ** 2 * gibibyte) : count(least);
+  const kind = unit.startsWith('bytes') ? bytes(name === 'storageBytes' ? mebibyte : least, 1024 ** 2 * gibibyte) : count(least);
   return key({
     kind,
     unit,
@@ -107,6 +107,7 @@ export const configKeys = {
   quotaDevices: quota('devices'),
   quotaConnections: quota('connections'),
   quotaMessagesPerSecond: quota('messagesPerSecond'),
+  quotaBytesPerSecond: quota('bytesPerSecond'),
   quotaMessagesPerMonth: quota('messagesPerMonth'),
   quotaPointsPerMonth: quota('pointsPerMonth'),
   quotaStorageBytes: quota('storageBytes'),

@@ -16,13 +16,16 @@ export function useQuotaTexts(): QuotaTexts {
   const m = useMessages().usage;
   const format = useFormat();
   const number = (value: number, unit: string) => format.value(unit.endsWith('/s') ? Math.round(value * 10) / 10 : value);
-  const amount = (value: number, unit: string) =>
-    unit === 'bytes' ? format.bytes(value) : `${number(value, unit)} ${(value === 1 ? m.one[unit] : undefined) ?? m.units[unit] ?? unit}`;
+  const amount = (value: number, unit: string) => {
+    if (unit === 'bytes') return format.bytes(value);
+    if (unit === 'bytes/s') return m.perSecond(format.bytes(Math.round(value)));
+    return `${number(value, unit)} ${(value === 1 ? m.one[unit] : undefined) ?? m.units[unit] ?? unit}`;
+  };
   return {
     name: (quota) => m.quotas[quota]?.name ?? quota,
     bound: (quota) => m.quotas[quota]?.bound ?? '',
     amount,
-    amountOf: (used, limit, unit) => m.of(unit === 'bytes' ? amount(used, unit) : number(used, unit), amount(limit, unit)),
+    amountOf: (used, limit, unit) => m.of(unit.startsWith('bytes') ? amount(used, unit) : number(used, unit), amount(limit, unit)),
     limit: (value, unit) => (value === null ? m.noLimitAtAll : amount(value, unit)),
   };
 }

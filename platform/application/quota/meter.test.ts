@@ -81,6 +81,20 @@ test('over a minute exactly the rate is let through, in turns', () => {
   assert.ok(Math.max(...turns) - Math.min(...turns) <= 1, `everybody has as many turns: ${turns}`);
 });
 
+test('bytes above the rate are made up for before the next message is taken, also those of one that is larger than the rate', () => {
+  const { meter, clock } = meterOf({ bytesPerSecond: 1024 });
+  assert.ok(meter.takeMessage());
+  meter.received(3072);
+  assert.deepEqual([meter.takeMessage(), meter.lacking], [false, 'bytesPerSecond']);
+  const one = sender(meter, 1);
+  clock.now += 2000;
+  meter.tick();
+  assert.equal(one.left, 1);
+  clock.now += 50;
+  meter.tick();
+  assert.equal(one.left, 0);
+});
+
 test('who leaves the queue gets no turn', () => {
   const { meter, clock } = meterOf({ messagesPerSecond: 1 });
   sender(meter, 1);

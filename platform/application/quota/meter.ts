@@ -5,7 +5,7 @@ import { type QuotaLimits, type QuotaName, quotas } from '#core/quota.ts';
 import { monthBounds } from './quota.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** Messages at once: what this many seconds bring. */
+/** Messages and bytes at once: what this many seconds bring. */
 const messageBurstS = 1;
 /** API requests at once: what this many seconds bring; a page of the console asks a dozen things together. */
 export const requestBurstS = 5;
@@ -32,6 +32,8 @@ export class Meter implements TenantMeter {
   readonly refusals = new Map<QuotaName, number>();
   readonly refusalsEver = new Map<QuotaName, number>();
   readonly messageBucket: TokenBucket;
+  /** Of bytes that arrived; what is above it is made up for before the next message is taken. */
+  readonly byteBucket: TokenBucket;
   readonly requestBucket: TokenBucket;
   messagesMonth = 0;
   pointsMonth = 0;
@@ -44,11 +46,12 @@ export class Meter implements TenantMeter {
   limits: QuotaLimits;
   /** Averages since the last look, per second. */
   messageRate = 0;
+  byteRate = 0;
   requestRate = 0;
   readonly #waiting = new Set<QuotaWaiter>();
   readonly #now: () => number;
   readonly #drained: UsageCounts = { messages: 0, points: 0, bytesIn: 0, requests: 0, slowed: 0 };
-  readonly #looked = { at: 0, messages: 0, requests: 0 };
+  readonly #looked = { at: 0, messages: 0, bytesIn: 0, requests: 0 };
 
   constructor(tenant: string, limits: QuotaLimits, now: () => number) {
     this.tenant = tenant;
@@ -56,6 +59,7 @@ export class Meter implements TenantMeter {
     this.#now = now;
     this.#looked.at = now();
     this.messageBucket = new TokenBucket(limits.messagesPerSecond, messageBurstS, now());
+    this.byteBucket = new TokenBucket(limits.bytesPerSecond, messageBurstS, now());
     this.requestBucket = new TokenBucket(limits.requestsPerSecond, requestBurstS, now());
     this.judge();
   }
@@ -65,14 +69,14 @@ export class Meter implements TenantMeter {
   }
 
   takeMessage(): boolean {
-    if (this.closedBy !== undefined || !this.messageBucket.take()) return false;
+    if (this.closedBy !== undefined || this.byteBucket.tokens <= 0 || !this.messageBucket.take()) return false;
     this.counts.messages++;
     if (++this.messagesMonth >= this.limits.messagesPerMonth) this.judge();
     return true;
   }
 
   get lacking(): QuotaName {
-    return this.closedBy ?? 'messagesPerSecond';
+    return this.closedBy ?? (this.byteBucket.tokens <= 0 ? 'bytesPerSecond' : 'messagesPerSecond');
   }
 
   get waiting(): number {
@@ -91,8 +95,9 @@ export class Meter implements TenantMeter {
   /** Brings what the time has brought, and lets those proceed who waited for it: each in its turn, as far as it goes. */
   tick(): void {
     this.messageBucket.refill(this.#now());
+    this.byteBucket.refill(this.#now());
     for (const waiter of this.#waiting) {
-      if (this.closedBy !== undefined || this.messageBucket.tokens < 1) return;
+      if (this.closedBy !== undefined || this.messageBucket.tokens < 1 || this.byteBucket.tokens <= 0) return;
       this.#waiting.delete(waiter);
       waiter.proceed();
     }
@@ -100,6 +105,7 @@ export class Meter implements TenantMeter {
 
   received(bytes: number): void {
     this.counts.bytesIn += bytes;
+    this.byteBucket.owe(bytes);
   }
 
   /** Counts points that became durable. */
@@ -164,10 +170,12 @@ export class Meter implements TenantMeter {
     const seconds = (at - this.#looked.at) / 1000;
     if (seconds <= 0) return;
     const messages = this.#drained.messages + this.counts.messages;
+    const bytesIn = this.#drained.bytesIn + this.counts.bytesIn;
     const requests = this.#drained.requests + this.counts.requests;
     this.messageRate = (messages - this.#looked.messages) / seconds;
+    this.byteRate = (bytesIn - this.#looked.bytesIn) / seconds;
     this.requestRate = (requests - this.#looked.requests) / seconds;
-    Object.assign(this.#looked, { at, messages, requests });
+    Object.assign(this.#looked, { at, messages, bytesIn, requests });
   }
 
   /** How much of a quota is used; undefined where that is not known, or not of one number. */
@@ -179,6 +187,8 @@ export class Meter implements TenantMeter {
         return this.connections;
       case 'messagesPerSecond':
         return this.messageRate;
+      case 'bytesPerSecond':
+        return this.byteRate;
       case 'messagesPerMonth':
         return this.messagesMonth;
       case 'pointsPerMonth':
@@ -197,6 +207,7 @@ export class Meter implements TenantMeter {
     const now = this.#now();
     this.limits = limits;
     this.messageBucket.setRate(limits.messagesPerSecond, now);
+    this.byteBucket.setRate(limits.bytesPerSecond, now);
     this.requestBucket.setRate(limits.requestsPerSecond, now);
     this.judge();
     this.tick();
@@ -229,6 +240,7 @@ export class Meter implements TenantMeter {
   #retryAfterS(quota: QuotaName): number | undefined {
     const now = this.#now();
     if (quota === 'messagesPerSecond') return this.messageBucket.waitS();
+    if (quota === 'bytesPerSecond') return this.byteBucket.waitS();
     if (quota === 'requestsPerSecond') return this.requestBucket.waitS();
     if (quota === 'storageBytes') return storageRetryS;
     return quotas[quota].kind === 'month' ? Math.ceil((monthBounds(now).until - now) / 1000) : undefined;

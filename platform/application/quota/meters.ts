@@ -51,7 +51,8 @@ export function createMeters(limitsOf: (tenant: string) => QuotaLimits, events: 
 
   /** Buckets without a rate are always full: only the others need the timer. */
   function watch(meter: Meter): void {
-    if (meter.limits.messagesPerSecond === Number.POSITIVE_INFINITY) limited.delete(meter);
+    const { messagesPerSecond, bytesPerSecond } = meter.limits;
+    if (Math.min(messagesPerSecond, bytesPerSecond) === Number.POSITIVE_INFINITY) limited.delete(meter);
     else limited.add(meter);
     if (limited.size > 0) timer ??= setInterval(tick, refillMs).unref();
     else {

@@ -36,6 +36,11 @@ export class TokenBucket {
     return true;
   }
 
+  /** Takes what came already, be it there or not: until it is made up for there is nothing to take. */
+  owe(tokens: number): void {
+    this.tokens -= tokens;
+  }
+
   /** Another rate from now on; what has been taken stays taken. */
   setRate(rate: number, nowMs: number): void {
     this.refill(nowMs);

@@ -42,8 +42,9 @@ export function devicePropertiesRoute({ directory, ingest, quotas, throttle, bod
       const device = await authenticate(address, requestHeader('x-device'), requestHeader('authorization'));
       if (ingest.congested) throw new Fault('OVERLOADED', 'the platform takes no data at the moment; send it again in a few seconds');
       const meter = quotas.meter(device.tenant);
-      meter.received(Number(requestHeader('content-length') ?? 0));
       if (!meter.takeMessage()) throw meter.exceeded(meter.lacking);
+      // Afterwards: a body larger than the byte rate would never be taken.
+      meter.received(Number(requestHeader('content-length') ?? 0));
       const points = (Array.isArray(body) ? body : [body]) as readonly Json[];
       const single = Array.isArray(body) ? undefined : reportPoint(ingest, device, points[0] as Json);
       const refused: readonly Refusal[] = Array.isArray(body) ? reportPoints(ingest, device, points) : single === undefined ? [] : [single];

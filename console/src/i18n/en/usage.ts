@@ -5,6 +5,7 @@ export const usage = {
     devices: { name: 'Devices', bound: 'no more can be registered' },
     connections: { name: 'Connections at a time', bound: 'further MQTT logins are refused' },
     messagesPerSecond: { name: 'Messages per second', bound: 'connections are read more slowly; QoS 0 is dropped, HTTP answered 429' },
+    bytesPerSecond: { name: 'Bytes per second', bound: 'as for messages per second' },
     messagesPerMonth: {
       name: 'Messages this month',
       bound: 'data is not acknowledged and its connection closed; QoS 0 is dropped, HTTP answered 429',
@@ -27,6 +28,7 @@ export const usage = {
     days: 'days',
     'requests/s': 'requests/s',
   } as Readonly<Record<string, string>>,
+  perSecond: (amount: string) => `${amount}/s`,
   /** Units of exactly one, where they are written otherwise. */
   one: { devices: 'device', connections: 'connection', messages: 'message', points: 'point', days: 'day' } as Readonly<
     Record<string, string>
