@@ -65,6 +65,7 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
         ingest: needs.ingest,
         quotas: needs.quotas,
         throttle,
+        guard: needs.limits.guard,
         bodyBytesMax: needs.packetBytesMax,
       }),
     ],

@@ -159,4 +159,20 @@ describe('devices over HTTP', () => {
       await problem(answer, 401);
     }
   });
+
+  test('a device above its rate is told which limit, one that is banned why, and both hold and end at once', async () => {
+    const operator = await signIn(site.url, administrator);
+    await operator.ask('PUT', '/api/v1/operator/connection-limits', { 'device.messagesPerSecond': 1 });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => report(0, { temperature: 1 })));
+    const refused = answers.find(({ status }) => status === 429);
+    assert.ok(refused !== undefined && Number(refused.headers.get('retry-after')) >= 1);
+    assert.match((await problem(refused, 429)).detail, /device\.messagesPerSecond/);
+    await operator.ask('PUT', '/api/v1/operator/connection-limits', {});
+    await stored(await report(0, { temperature: 2 }));
+    const device = login(0).username.split('/')[1];
+    const { id } = await program.call<{ id: string }>('POST', '/api/v1/bans', { device, reason: 'sends garbage' });
+    assert.match((await problem(await report(0, { temperature: 3 }), 403)).detail, /banned: sends garbage/);
+    await program.call('DELETE', `/api/v1/bans/${id}`);
+    await stored(await report(0, { temperature: 4 }));
+  });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DeviceRef } from '#core/device.ts';
 import { Fault } from '#core/errors.ts';
 import type { Json } from '#core/json.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
@@ -7,6 +8,7 @@ import type { Quotas } from '#core/ports/quotas.ts';
 import { defineRoute, type Route } from '#core/route.ts';
 import { propertiesTopic } from '../dialect/native/native.ts';
 import { reportPoint, reportPoints } from '../dialect/native/properties.ts';
+import type { Guard } from '../limits/guard.ts';
 import type { LoginThrottle } from '../limits/login-throttle.ts';
 
 export interface DeviceHttp {
@@ -14,6 +16,7 @@ export interface DeviceHttp {
   readonly ingest: Ingest;
   readonly quotas: Quotas;
   readonly throttle: LoginThrottle;
+  readonly guard: Guard;
   /** Largest body of one request; a larger one is answered 413. */
   readonly bodyBytesMax: number;
 }
@@ -21,7 +24,7 @@ export interface DeviceHttp {
 const refusalSchema = z.object({ field: z.string(), reason: z.string(), expected: z.string() });
 
 /** `POST /device/v1/properties`: the native dialect's report over HTTP; 200 only after it is durable. */
-export function devicePropertiesRoute({ directory, ingest, quotas, throttle, bodyBytesMax }: DeviceHttp): Route {
+export function devicePropertiesRoute({ directory, ingest, quotas, throttle, guard, bodyBytesMax }: DeviceHttp): Route {
   return defineRoute({
     method: 'POST',
     path: '/device/v1/properties',
@@ -41,10 +44,12 @@ export function devicePropertiesRoute({ directory, ingest, quotas, throttle, bod
     handle: async ({ body, address, requestHeader }) => {
       const device = await authenticate(address, requestHeader('x-device'), requestHeader('authorization'));
       if (ingest.congested) throw new Fault('OVERLOADED', 'the platform takes no data at the moment; send it again in a few seconds');
+      const bytes = Number(requestHeader('content-length') ?? 0);
+      withinLimits(device, address, bytes);
       const meter = quotas.meter(device.tenant);
       if (!meter.takeMessage()) throw meter.exceeded(meter.lacking);
       // Afterwards: a body larger than the byte rate would never be taken.
-      meter.received(Number(requestHeader('content-length') ?? 0));
+      meter.received(bytes);
       const points = (Array.isArray(body) ? body : [body]) as readonly Json[];
       const single = Array.isArray(body) ? undefined : reportPoint(ingest, device, points[0] as Json);
       const refused: readonly Refusal[] = Array.isArray(body) ? reportPoints(ingest, device, points) : single === undefined ? [] : [single];
@@ -65,6 +70,22 @@ export function devicePropertiesRoute({ directory, ingest, quotas, throttle, bod
 
   function durable(): Promise<void> {
     return new Promise((resolve) => ingest.await({ committed: () => resolve() }));
+  }
+
+  /** The limits that hold for MQTT: bans, and what one device may send. */
+  function withinLimits({ tenant, name }: DeviceRef, address: string, bytes: number): void {
+    const principal = { kind: 'device', tenant, name } as const;
+    const peer = { address, listener: 'http', loopback: false };
+    const ban = guard.banned(principal, '', peer);
+    if (ban !== undefined) {
+      guard.fired(ban.limit);
+      throw new Fault('FORBIDDEN', `this device is banned: ${ban.reason}`);
+    }
+    const meter = guard.meter(principal, peer);
+    const waitMs = meter?.take(bytes) ?? 0;
+    if (meter === undefined || waitMs === 0) return;
+    guard.fired(meter.limit);
+    throw new Fault('RATE_LIMITED', `too much at once (${meter.limit})`, { retryAfterS: Math.ceil(waitMs / 1000) });
   }
 
   async function authenticate(address: string, name: string | undefined, authorization: string | undefined) {

@@ -12,7 +12,7 @@ const talkerHoldMs = [0, 500, 700, 850] as const;
 export interface OwnerMeters {
   opened(principal: GuardPrincipal): OwnerMeter;
   ended(principal: GuardPrincipal): void;
-  /** The meter of one who is connected. */
+  /** The meter of somebody, connected or not. */
   of(principal: GuardPrincipal): OwnerMeter;
   connectionsOf(principal: GuardPrincipal): number;
   setLimits(limits: ConnectionLimits): void;
@@ -31,6 +31,8 @@ export function createOwnerMeters(limits: () => ConnectionLimits, clock: CoarseC
     if (meter === undefined) {
       meter = new OwnerMeter(principal.kind, clock, limits());
       meters.set(key, meter);
+      // Who comes over HTTP is never connected.
+      rest(key);
     }
     return meter;
   }
@@ -47,9 +49,13 @@ export function createOwnerMeters(limits: () => ConnectionLimits, clock: CoarseC
     const meter = meters.get(key);
     if (meter === undefined || --meter.connections > 0) return;
     if (meter.isIdle()) meters.delete(key);
-    else resting.add(key);
+    else rest(key);
+  }
+
+  function rest(key: string): void {
+    resting.add(key);
     for (const oldest of resting) {
-      if (resting.size <= restingOwnersMax && meters.get(oldest)?.isIdle() === false) return;
+      if (oldest === key || (resting.size <= restingOwnersMax && meters.get(oldest)?.isIdle() === false)) return;
       resting.delete(oldest);
       meters.delete(oldest);
     }
