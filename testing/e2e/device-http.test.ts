@@ -170,9 +170,9 @@ describe('devices over HTTP', () => {
     await operator.ask('PUT', '/api/v1/operator/connection-limits', {});
     await stored(await report(0, { temperature: 2 }));
     const device = login(0).username.split('/')[1];
-    const { id } = await program.call<{ id: string }>('POST', '/api/v1/bans', { device, reason: 'sends garbage' });
+    const { id } = (await (await operator.ask('POST', '/api/v1/bans', { device, reason: 'sends garbage' })).json()) as { id: string };
     assert.match((await problem(await report(0, { temperature: 3 }), 403)).detail, /banned: sends garbage/);
-    await program.call('DELETE', `/api/v1/bans/${id}`);
+    await operator.ask('DELETE', `/api/v1/bans/${id}`);
     await stored(await report(0, { temperature: 4 }));
   });
 });
