@@ -50,6 +50,7 @@ export async function startPlatform(folder: string): Promise<Platform> {
       THALAMUS_HOME: home,
       THALAMUS_HTTP_PORT: String(httpPort),
       THALAMUS_MQTT_PORT: String(mqttPort),
+      THALAMUS_MQTT_TLS_PORT: 'off',
       THALAMUS_ADMIN_EMAIL: email,
       THALAMUS_ADMIN_PASSWORD: password,
     },

@@ -29,6 +29,7 @@ import { addSimulateCommand } from './command/simulate.ts';
 import { addSpaceCommands } from './command/space.ts';
 import { addSsoCommands } from './command/sso.ts';
 import { addTenantCommands } from './command/tenant.ts';
+import { addTlsCommands } from './command/tls.ts';
 import { addUsageCommand } from './command/usage.ts';
 import { addValuesCommand } from './command/values.ts';
 import { addWhoamiCommands } from './command/whoami.ts';
@@ -52,6 +53,7 @@ export function createProgram(terminal: Terminal, complain: (text: string) => vo
   addSessionCommands(program, terminal);
   addProfileCommands(program, terminal);
   addWhoamiCommands(program, terminal);
+  addTlsCommands(program, terminal);
   addHealthCommand(program, terminal);
   addProductCommands(program, terminal);
   addDeviceCommands(program, terminal);

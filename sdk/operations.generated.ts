@@ -525,6 +525,20 @@ export interface Platform {
     readonly port: number;
     readonly url: string;
   };
+  /** MQTT over TLS; null where it is off */
+  readonly mqtts: {
+    readonly host: string;
+    readonly port: number;
+    readonly url: string;
+  } | null;
+  /** MQTT over WebSocket; null where it is off */
+  readonly webSocket: {
+    readonly url: string;
+  } | null;
+  /** MQTT over WebSocket with TLS; null where it is off */
+  readonly secureWebSocket: {
+    readonly url: string;
+  } | null;
   readonly http: {
     readonly url: string;
   };
@@ -929,6 +943,14 @@ export interface TenantQuotas {
   readonly own: QuotaValues;
   readonly defaults: QuotaLimits;
   readonly inForce: QuotaLimits;
+}
+
+export interface TlsAuthority {
+  readonly certificate: string;
+  readonly subject: string;
+  readonly fingerprint256: string;
+  readonly expiresAt: string;
+  readonly source: 'development' | 'operator';
 }
 
 export interface Usage {
@@ -1989,6 +2011,14 @@ export interface Operations {
    */
   readonly listRefused: (device: string, query?: ListRefusedQuery, call?: CallOptions) => Promise<ListRefusedResult>;
   /**
+   * The authority that clients must trust for TLS. PEM, for `mosquitto_pub --cafile` and the like. 404 where there is none: TLS is off, or the certificate is one that everybody trusts anyway.
+   *
+   * For everybody.
+   *
+   * `GET /api/v1/tls/ca`
+   */
+  readonly getTlsAuthority: (call?: CallOptions) => Promise<TlsAuthority>;
+  /**
    * The limits that hold for connections. By their stable names, which refusals, the diary of a device and metrics call them; null is no limit.
    *
    * For whoever is signed in.
@@ -2170,6 +2200,7 @@ export const operations = {
   queryHistory: { method: 'POST', path: '/api/v1/history', repeat: 'always', body: true },
   listMessages: { method: 'GET', path: '/api/v1/devices/{device}/messages', repeat: 'always', query: true },
   listRefused: { method: 'GET', path: '/api/v1/devices/{device}/refused', repeat: 'always', query: true },
+  getTlsAuthority: { method: 'GET', path: '/api/v1/tls/ca', repeat: 'always' },
   getConnectionLimits: { method: 'GET', path: '/api/v1/connection-limits', repeat: 'always' },
   getConnectionLimitSettings: { method: 'GET', path: '/api/v1/operator/connection-limits', repeat: 'always' },
   setConnectionLimits: { method: 'PUT', path: '/api/v1/operator/connection-limits', repeat: 'always', body: true },

@@ -13,16 +13,17 @@ import { createDemoFleet, type DemoFleet } from './demo/demo-fleet.ts';
 import type { Home } from './home.ts';
 import { createMetrics } from './metrics.ts';
 import { migrations } from './migrations.ts';
+import type { MqttAddresses } from './mqtt-ports.ts';
 import type { Ports } from './ports.ts';
 import { createSetAside } from './set-aside.ts';
 import { StartError } from './start-error.ts';
+import { openTls } from './tls.ts';
 
 /** Where people and devices reach us; ports are known once they are listened on. */
-export interface Addresses {
+export interface Addresses extends MqttAddresses {
   readonly version: string;
   readonly startedAt: Date;
   readonly http: { url: string };
-  readonly mqtt: { host: string; port: number; url: string };
 }
 
 /** The running whole; disposing stops what is above the engines, in reverse order. */
@@ -62,6 +63,8 @@ export async function assemble(
   );
   const { ingest, lastValues } = analytics;
   const limits = stack.use(await openLimits({ db, tenantDb, events, log, now }));
+  const certificates = await openTls(config, home, log, now);
+  if (certificates !== undefined) stack.defer(() => certificates.close());
   const connection = createConnectionPlatform({
     directory,
     applications: access.applications,
@@ -71,10 +74,13 @@ export async function assemble(
     quotas: meters,
     limits,
     packetBytesMax: config.packetBytesMax,
+    anonymousTenant: config.mqttAnonymous,
+    certificates,
+    proxies: config.proxyProtocolFrom,
     log,
     now,
   });
-  const metrics = createMetrics(ports.log, analytics, connection, limits);
+  const metrics = createMetrics(ports.log, analytics, connection, limits, certificates);
   const demo = stack.use(
     createDemoFleet({
       db,
@@ -106,6 +112,7 @@ export async function assemble(
       metrics,
       log,
       now,
+      upgrades: config.mqttWs === 'on' ? [connection.webSocket] : [],
       consoleFolder,
       publicUrl: config.publicUrl,
       ssoInternalHosts: config.ssoInternalHosts,

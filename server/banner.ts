@@ -13,13 +13,14 @@ interface Banner {
 
 /** What a start tells the person who started it. */
 export function bannerLines({ addresses, admin, listening, home, seconds, console }: Banner): readonly string[] {
-  const { http, mqtt, version } = addresses;
+  const { http, mqtt, mqtts, webSocket, secureWebSocket, version } = addresses;
+  const ways = [...new Set([mqtt, mqtts, webSocket, secureWebSocket].flatMap((way) => way?.url ?? []))].filter((url) => url !== '');
   const lines = [
     '',
     `  Thalamus ${version} is ready after ${seconds.toFixed(1)} s`,
     '',
     `  ${console ? 'Console' : 'API    '}    ${http.url}${console ? '' : '   (the console is not built: npm run build)'}`,
-    `  Devices    ${mqtt.url}   and   ${http.url}/device/v1/properties`,
+    `  Devices    ${[...ways, `${http.url}/device/v1/properties`].join('\n             ')}`,
     `  Data       ${home}`,
   ];
   if (admin !== undefined) {

@@ -8,8 +8,11 @@ import {
   hosts,
   httpUrl,
   oneOf,
+  paths,
   port,
+  portOrOff,
   postgresUrl,
+  ranges,
   text,
   textOfAtLeast,
   type ValueKind,
@@ -52,7 +55,38 @@ function quota(name: QuotaName) {
 export const configKeys = {
   home: key({ kind: text, default: './data', text: 'Folder that holds everything: databases, log, files.' }),
   httpPort: key({ kind: port, default: '8080', text: 'Port of the console, the API and devices that speak HTTP.' }),
-  mqttPort: key({ kind: port, default: '1883', text: 'Port of devices that speak MQTT.' }),
+  mqttPort: key({ kind: portOrOff, default: '1883', text: 'Port of devices that speak MQTT.' }),
+  mqttTlsPort: key({ kind: portOrOff, default: '8883', text: 'Port of devices that speak MQTT over TLS.' }),
+  mqttWs: key({
+    kind: oneOf('on', 'off'),
+    default: 'on',
+    text: 'MQTT over WebSocket at `/mqtt` of the HTTP port.',
+  }),
+  mqttWssPort: key({
+    kind: portOrOff,
+    default: 'off',
+    text: 'Port of MQTT over WebSocket with TLS, such as 8084, where no proxy does the TLS of the HTTP port.',
+  }),
+  tlsCertificate: key({
+    kind: paths,
+    text: 'PEM files of your own certificates, each with the chain to its issuer. Several are chosen from by the name that a client asks for, else the first. Read again when they change. Unset: a certificate of a development authority in the data folder, see [TLS](mqtt.md#tls).',
+  }),
+  tlsKey: key({
+    kind: paths,
+    text: 'PEM files of the keys of THALAMUS_TLS_CERTIFICATE, in the same order, not encrypted.',
+  }),
+  tlsCa: key({
+    kind: text,
+    text: 'PEM file of the authority that clients must trust for THALAMUS_TLS_CERTIFICATE; `thalamus tls ca` hands it out. Not needed for a public one.',
+  }),
+  proxyProtocolFrom: key({
+    kind: ranges,
+    text: 'Load balancers before the MQTT ports: each connection from these must begin with a PROXY header (version 1 or 2), from others none may. For WebSockets on the HTTP port their X-Forwarded-For is believed.',
+  }),
+  mqttAnonymous: key({
+    kind: text,
+    text: 'For development: the tenant in which MQTT clients without name and password may do everything with free topics. Needs THALAMUS_BIND to be an address of this machine only.',
+  }),
   bind: key({
     kind: address,
     text: 'Address to listen on. Unset: all addresses. Until an administrator has set a password of their own it is 127.0.0.1, whatever stands here.',

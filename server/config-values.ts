@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** A kind of value: how its text is read, and what to say when it can't be. */
 export interface ValueKind<T> {
   readonly expected: string;
@@ -11,6 +13,37 @@ export const port: ValueKind<number> = {
   expected: 'a port, 0 to 65535 (0: any free one)',
   parse: (value) => wholeNumber(value, 0, 65_535),
 };
+
+/** A port of something that may be left out. */
+export const portOrOff: ValueKind<number | 'off'> = {
+  expected: 'a port, 0 to 65535 (0: any free one), or off',
+  parse: (value) => (value === 'off' ? 'off' : wholeNumber(value, 0, 65_535)),
+};
+
+/** Paths of files, separated by commas. */
+export const paths: ValueKind<readonly string[]> = {
+  expected: 'paths of files, separated by commas',
+  parse(value) {
+    const given = value.split(',').map((path) => path.trim());
+    return given.includes('') ? undefined : given;
+  },
+};
+
+/** Addresses and ranges of addresses. */
+export const ranges: ValueKind<readonly string[]> = {
+  expected: 'addresses or ranges separated by commas, such as 10.0.0.0/8,2001:db8::/32',
+  parse(value) {
+    const given = value.split(',').map((range) => range.trim());
+    return given.every(isRange) ? given : undefined;
+  },
+};
+
+function isRange(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  const fits = bits === undefined || wholeNumber(bits, 0, version === 4 ? 32 : 128) !== undefined;
+  return version !== 0 && more.length === 0 && fits;
+}
 
 /** A whole number of days. */
 export function days(least: number, most: number): ValueKind<number> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isJsonObject } from '#core/json.ts';
+import { isLoopback } from './bind.ts';
 import { type ConfigKey, type ConfigName, configKeys, configNames, variableOf } from './config-keys.ts';
 import { nearest } from './nearest.ts';
 import { StartError } from './start-error.ts';
@@ -106,7 +107,29 @@ function checkTogether(config: Config): void {
   if (config.adminPassword !== undefined && config.adminEmail === undefined) {
     throw new StartError('THALAMUS_ADMIN_EMAIL: expected an e-mail address, since THALAMUS_ADMIN_PASSWORD is set; set both or neither');
   }
-  if (config.httpPort !== 0 && config.httpPort === config.mqttPort) {
-    throw new StartError(`THALAMUS_MQTT_PORT: expected another port than THALAMUS_HTTP_PORT (${config.httpPort})`);
+  checkPorts(config);
+  const [certificates, keys] = [config.tlsCertificate ?? [], config.tlsKey ?? []];
+  if (certificates.length !== keys.length) {
+    throw new StartError(
+      `THALAMUS_TLS_KEY: expected as many keys as THALAMUS_TLS_CERTIFICATE has certificates (${certificates.length}), not ${keys.length}`,
+    );
+  }
+  if (config.tlsCa !== undefined && certificates.length === 0) {
+    throw new StartError('THALAMUS_TLS_CERTIFICATE: expected a certificate, since THALAMUS_TLS_CA is set');
+  }
+  if (config.mqttAnonymous !== undefined && (config.bind === undefined || !isLoopback(config.bind))) {
+    throw new StartError(
+      `THALAMUS_MQTT_ANONYMOUS: lets everybody in who reaches us; set THALAMUS_BIND=127.0.0.1, not '${config.bind ?? 'all addresses'}'`,
+    );
+  }
+}
+
+const portNames = ['httpPort', 'mqttPort', 'mqttTlsPort', 'mqttWssPort'] as const;
+
+function checkPorts(config: Config): void {
+  for (const [index, name] of portNames.entries()) {
+    const other = portNames.slice(0, index).find((earlier) => config[earlier] === config[name]);
+    if (other === undefined || config[name] === 0 || config[name] === 'off') continue;
+    throw new StartError(`${variableOf(name)}: expected another port than ${variableOf(other)} (${config[name]})`);
   }
 }

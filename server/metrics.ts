@@ -1,10 +1,16 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { IngestLog } from '#core/ports/ingest-log.ts';
 import type { AnalyticsPlatform } from '#platform/analytics/index.ts';
-import type { ConnectionPlatform, Limits } from '#platform/connection/index.ts';
+import type { Certificates, ConnectionPlatform, Limits } from '#platform/connection/index.ts';
 
 /** Everything Prometheus may read, taken at the scrape: nothing is counted twice on the hot path. */
-export function createMetrics(log: IngestLog, analytics: AnalyticsPlatform, connection: ConnectionPlatform, limits: Limits): Registry {
+export function createMetrics(
+  log: IngestLog,
+  analytics: AnalyticsPlatform,
+  connection: ConnectionPlatform,
+  limits: Limits,
+  certificates: Certificates | undefined,
+): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const { ingest, writer } = analytics.counters;
@@ -20,6 +26,27 @@ export function createMetrics(log: IngestLog, analytics: AnalyticsPlatform, conn
   counter('thalamus_mqtt_dropped_total', 'Messages dropped because a session’s queue was full', () => mqtt.dropped);
   byReason('thalamus_mqtt_refused_logins_total', 'Refused MQTT logins', mqtt.refusedLogins);
   byReason('thalamus_mqtt_disconnects_total', 'Ended MQTT connections', mqtt.disconnects);
+
+  byReason('thalamus_mqtt_turned_away_total', 'Connections that ended before a byte of MQTT was read', connection.turnedAway);
+  new Gauge({
+    name: 'thalamus_mqtt_listener_connections',
+    help: 'Open connections by the way they came in',
+    labelNames: ['listener'],
+    registers: [registry],
+    collect() {
+      for (const { kind, connections } of connection.listeners()) this.set({ listener: kind }, connections);
+    },
+  });
+  if (certificates !== undefined) {
+    gauge(
+      'thalamus_tls_certificate_expires_timestamp_seconds',
+      'When the first certificate in use ends',
+      () => certificates.state.expiresAt / 1000,
+    );
+    gauge('thalamus_tls_certificate_failed', '1 while newer certificate files can’t be used and the old stay in use', () =>
+      certificates.state.failure === undefined ? 0 : 1,
+    );
+  }
 
   byLimit('thalamus_limit_fired_total', 'How often a limit of connections held somebody back', limits.fired);
   gauge(

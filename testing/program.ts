@@ -20,6 +20,7 @@ export interface Site extends AsyncDisposable {
   readonly home: string;
   readonly httpPort: number;
   readonly mqttPort: number;
+  readonly mqttTlsPort: number;
   readonly url: string;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -50,17 +51,19 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** A new data folder and two free ports; the folder is deleted when disposed. */
+/** A new data folder and free ports; the folder is deleted when disposed. */
 export async function createSite(env: Readonly<Record<string, string>> = {}): Promise<Site> {
   const home = await mkdtemp(join(tmpdir(), 'thalamus-'));
   // PostgreSQL runs as another user when the tests run as root.
   await chmod(home, 0o711);
   const httpPort = await freePort();
   const mqttPort = await freePort();
+  const mqttTlsPort = await freePort();
   return {
     home,
     httpPort,
     mqttPort,
+    mqttTlsPort,
     url: `http://127.0.0.1:${httpPort}`,
     env,
     [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
@@ -78,6 +81,7 @@ export async function startProgram(site: Site, { administrated = true } = {}): P
       THALAMUS_HOME: site.home,
       THALAMUS_HTTP_PORT: String(site.httpPort),
       THALAMUS_MQTT_PORT: String(site.mqttPort),
+      THALAMUS_MQTT_TLS_PORT: String(site.mqttTlsPort),
       ...admin,
       ...site.env,
     },

@@ -29,7 +29,7 @@ export function addWhoamiCommands(program: Command, terminal: Terminal): void {
   withBasics(program.command('platform').description('version and addresses of the platform')).action(async (options: Basics) => {
     const platform = await (await signedIn(terminal, options)).getPlatform();
     if (options.json) return printJson(terminal, platform);
-    const { version, tenant, mqtt, http, nodeVersion, startedAt } = platform;
+    const { version, tenant, mqtt, mqtts, webSocket, secureWebSocket, http, nodeVersion, startedAt } = platform;
     printTable(
       terminal,
       ['platform', 'value'],
@@ -37,6 +37,8 @@ export function addWhoamiCommands(program: Command, terminal: Terminal): void {
         ['version', version],
         ['tenant', tenant],
         ['MQTT', mqtt.url],
+        ['MQTT over TLS', mqtts?.url ?? 'off'],
+        ['MQTT over WebSocket', [webSocket?.url, secureWebSocket?.url].filter((url) => url !== undefined).join(', ') || 'off'],
         ['HTTP', http.url],
         ['Node.js', nodeVersion],
         ['started', startedAt],

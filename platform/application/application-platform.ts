@@ -26,7 +26,7 @@ import { createIdentity } from './identity/identity.ts';
 import { createThrottle, wrongKeysPerMinuteMax } from './identity/throttle.ts';
 import { mountLiveEvents } from './live/live-events.ts';
 import { createLiveHub } from './live/live-hub.ts';
-import { mountLiveSocket } from './live/live-socket.ts';
+import { mountLiveSocket, type Upgrade } from './live/live-socket.ts';
 import type { OpenQuotas } from './quota/open-quotas.ts';
 import { registerQuotaMetrics } from './quota/quota-metrics.ts';
 import { quotaRoutes } from './quota/quota-routes.ts';
@@ -60,6 +60,8 @@ export interface ApplicationNeeds {
   readonly metrics: Registry;
   readonly log: Logger;
   readonly now: () => number;
+  /** What else than the live stream speaks WebSocket on the same port. */
+  readonly upgrades?: readonly Upgrade[] | undefined;
   /** The built console; without it there is the API only. */
   readonly consoleFolder?: string | undefined;
   /** The address people use, where a proxy stands before us; with https the cookies are for HTTPS only. */
@@ -75,7 +77,7 @@ export interface ApplicationNeeds {
 const auditKeptDaysDefault = 400;
 
 export interface ApplicationPlatform extends AsyncDisposable {
-  /** Ready to listen; other kinds of upgrade than the live stream's may be added to `app.server`. */
+  /** Ready to listen. */
   readonly app: FastifyInstance;
   /** All routes, for the documents. */
   readonly routes: readonly Route[];
@@ -173,7 +175,7 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
     log,
   });
   const hub = createLiveHub({ events, directory: needs.directory, lastValues: needs.lastValues, log, now });
-  const socket = mountLiveSocket(app.server, { hub, authenticate, spaces, publicUrl, log });
+  const socket = mountLiveSocket(app.server, { hub, authenticate, spaces, publicUrl, others: needs.upgrades ?? [], log });
   mountLiveEvents(app, { hub, authenticate, spaces });
   // Open streams would keep the server from closing.
   app.addHook('preClose', async () => {

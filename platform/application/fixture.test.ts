@@ -78,7 +78,10 @@ export async function startPlatform(
     lastValues: { read: async (device) => values.get(device.name) ?? {} },
     routes: [...widgetRoutes(), ...(options.routes ?? [])],
     secret: randomBytes(32),
-    info: () => ({ version: '0.0.0', mqtt: { host: 'h', port: 1, url: 'mqtt://h:1' }, http: { url: 'http://h' }, startedAt: new Date(0) }),
+    info: () => ({
+      ...{ version: '0.0.0', mqtt: { host: 'h', port: 1, url: 'mqtt://h:1' }, http: { url: 'http://h' }, startedAt: new Date(0) },
+      ...{ mqtts: null, webSocket: null, secureWebSocket: null },
+    }),
     checks: { postgres: () => 'up' },
     metrics: new Registry(),
     log,

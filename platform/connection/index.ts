@@ -10,13 +10,20 @@ import { createNativeDialect } from './dialect/native/native.ts';
 import { devicePropertiesRoute } from './http/properties-route.ts';
 import type { Limits } from './limits/limits.ts';
 import { createAuthenticator } from './login/authenticator.ts';
+import { createAcceptor } from './mqtt/acceptor.ts';
 import { createCounters, type MqttCounters, type MqttGateway } from './mqtt/gateway.ts';
-import { listenMqtt, type MqttListener } from './mqtt/listener.ts';
 import { createChannels } from './session/channels.ts';
+import type { ListenerView } from './transport/listener.ts';
+import { createMqttListeners, type ListenWish } from './transport/mqtt-listeners.ts';
+import { authorityRoute } from './transport/tls/authority-route.ts';
+import type { Certificates } from './transport/tls/certificates.ts';
+import type { Upgrade } from './transport/websocket/upgrade.ts';
 
 export { openLimits } from './limits/open-limits.ts';
 export { migrations } from './migrations.ts';
-export type { Limits, MqttCounters, MqttListener };
+export { type Certificates, openCertificates } from './transport/tls/certificates.ts';
+export { CertificateError } from './transport/tls/key-pair.ts';
+export type { Limits, ListenerView, MqttCounters };
 
 export interface ConnectionNeeds {
   readonly directory: DeviceDirectory;
@@ -31,6 +38,10 @@ export interface ConnectionNeeds {
   readonly now: () => number;
   /** The tenant of clients that send neither name nor password; left out, they are refused. */
   readonly anonymousTenant?: string | undefined;
+  /** For MQTT over TLS; left out, there is none. */
+  readonly certificates?: Certificates | undefined;
+  /** Addresses and ranges of proxies that tell whom they forward. */
+  readonly proxies?: readonly string[] | undefined;
 }
 
 export interface ConnectionPlatform {
@@ -38,7 +49,16 @@ export interface ConnectionPlatform {
   readonly counters: MqttCounters;
   /** Devices with at least one live session. */
   devicesOnline(): number;
-  listenMqtt(bind: string, port: number): Promise<MqttListener>;
+  /** Listens for MQTT. Rejects when the address is taken or not ours. */
+  listen(wish: ListenWish): Promise<ListenerView>;
+  /** MQTT over WebSocket, for the platform's HTTP server. */
+  readonly webSocket: Upgrade;
+  /** Where MQTT comes in. */
+  listeners(): readonly ListenerView[];
+  /** Connections that ended before a byte of MQTT was read, by reason. */
+  readonly turnedAway: ReadonlyMap<string, number>;
+  /** Stops accepting, lets what was read be acknowledged, ends all connections. */
+  close(): Promise<void>;
 }
 
 /** How devices get in and stay in: listeners, sessions, dialects, limits. */
@@ -56,6 +76,14 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
     clock: needs.now,
     now: needs.now(),
   };
+  const acceptor = createAcceptor(gateway);
+  const listeners = createMqttListeners({
+    door: { accept: acceptor.accept, admit: needs.limits.guard.admit },
+    certificates: needs.certificates,
+    proxies: needs.proxies ?? [],
+    packetBytesMax: needs.packetBytesMax,
+    log: needs.log,
+  });
   needs.events.on('device.credentials', ({ tenant, device }) => channels.end(tenant, device, 'credentials-changed'));
   needs.events.on('device.removed', ({ tenant, device }) => channels.end(tenant, device, 'device-removed'));
   return {
@@ -68,9 +96,18 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
         guard: needs.limits.guard,
         bodyBytesMax: needs.packetBytesMax,
       }),
+      authorityRoute(() => needs.certificates?.state),
     ],
     counters: gateway.counters,
     devicesOnline: () => channels.devices,
-    listenMqtt: (bind, port) => listenMqtt(gateway, bind, port),
+    listen: listeners.listen,
+    webSocket: listeners.webSocket,
+    listeners: listeners.views,
+    turnedAway: listeners.turnedAway,
+    async close() {
+      listeners.stopAccepting();
+      await acceptor.drain();
+      await listeners.close();
+    },
   };
 }

@@ -14,7 +14,8 @@ export async function assembled(log: Logger = silent) {
   const config = loadConfig({ THALAMUS_HOME: site.home });
   const home = await openHome(config.home);
   const ports = stack.use(await openEmbedded(config, home, log, () => {}));
-  const addresses = { version: '0.0.0', startedAt: new Date(), http: { url: site.url }, mqtt: { host: '', port: 0, url: '' } };
+  const nowhere = { mqtt: { host: '', port: 0, url: '' }, mqtts: null, webSocket: null, secureWebSocket: null };
+  const addresses = { version: '0.0.0', startedAt: new Date(), http: { url: site.url }, ...nowhere };
   const { application, connection } = stack.use(await assemble(ports, config, home, addresses, undefined, log));
   await application.firstAdmin(administrator);
   return { application, connection, ports, [Symbol.asyncDispose]: () => stack.disposeAsync() };

@@ -70,7 +70,12 @@ test('a start that can not succeed ends with 1 and one line that names the key a
   using taken = await listening();
   await using site = await createSite();
   await using elsewhere = await createSite();
-  const env = { THALAMUS_HOME: site.home, THALAMUS_HTTP_PORT: String(site.httpPort), THALAMUS_MQTT_PORT: String(site.mqttPort) };
+  const env = {
+    THALAMUS_HOME: site.home,
+    THALAMUS_HTTP_PORT: String(site.httpPort),
+    THALAMUS_MQTT_PORT: String(site.mqttPort),
+    THALAMUS_MQTT_TLS_PORT: 'off',
+  };
   const nowhere = `postgres://nobody@127.0.0.1:${await freePort()}/none`;
   const [httpTaken, ...others] = await Promise.all([
     refusedStart({ ...env, THALAMUS_HTTP_PORT: taken.port }),
@@ -137,7 +142,11 @@ test('a second program is refused the same data folder, and everything is there 
   const person = await signIn(site.url, administrator);
   const { key } = (await (await person.ask('POST', '/api/v1/api-keys', { name: 'kept' })).json()) as { key: string };
 
-  const ports = { THALAMUS_HTTP_PORT: String(await freePort()), THALAMUS_MQTT_PORT: String(await freePort()) };
+  const ports = {
+    THALAMUS_HTTP_PORT: String(await freePort()),
+    THALAMUS_MQTT_PORT: String(await freePort()),
+    THALAMUS_MQTT_TLS_PORT: 'off',
+  };
   const refusal = await refusedStart({ THALAMUS_HOME: site.home, ...ports });
   assert.match(refusal, new RegExp(`^THALAMUS_HOME: .*in use by process ${program.pid}`));
   assert.equal((await health(site.url)).code, 200);
@@ -164,7 +173,7 @@ test('a second program is refused the same data folder, and everything is there 
 
 test('Ctrl-C during the start leaves nothing running', async () => {
   await using site = await createSite();
-  const ports = { THALAMUS_HTTP_PORT: String(site.httpPort), THALAMUS_MQTT_PORT: String(site.mqttPort) };
+  const ports = { THALAMUS_HTTP_PORT: String(site.httpPort), THALAMUS_MQTT_PORT: String(site.mqttPort), THALAMUS_MQTT_TLS_PORT: 'off' };
   const child = spawn(process.execPath, [main], { stdio: 'ignore', env: { PATH: process.env.PATH, THALAMUS_HOME: site.home, ...ports } });
   const exited = once(child, 'exit');
   const pid = child.pid as number;

@@ -1,6 +1,7 @@
 import { BlockList } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
+import { plainAddress } from '#core/address.ts';
 import { Fault } from '#core/errors.ts';
 import type { Authenticate } from '../access/authenticate.ts';
 import { can } from '../access/policy.ts';
@@ -24,13 +25,13 @@ export function mountMetrics(app: FastifyInstance, registry: Registry, authentic
 // What a proxy on this machine passes on is not local.
 function isLocal(request: FastifyRequest): boolean {
   if (request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined) return false;
-  const address = request.socket.remoteAddress ?? '';
+  const address = plainAddress(request.socket.remoteAddress ?? '');
   return loopback.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
 }
 
 async function admit(request: FastifyRequest, authenticate: Authenticate): Promise<void> {
   const { authorization, cookie } = request.headers;
-  const caller = await authenticate({ authorization, cookie, address: request.ip });
+  const caller = await authenticate({ authorization, cookie, address: plainAddress(request.ip) });
   if (caller === undefined) throw new Fault('UNAUTHENTICATED', 'From another machine send Authorization: Bearer <API key>');
   const { actor } = caller;
   const runsIt = actor.operator || (actor.kind === 'key' && actor.tenant === defaultTenant && actor.via === undefined);

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Access, createAccess } from '#core/access/access.ts';
 import { Forbidden } from '#core/access/forbidden.ts';
 import { spaceTree } from '#core/access/space-tree.ts';
+import { plainAddress } from '#core/address.ts';
 import { Fault } from '#core/errors.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { Actor, Call, Route } from '#core/route.ts';
@@ -70,7 +71,7 @@ export function mountRoute(app: FastifyInstance, route: Route, needs: MountNeeds
       query: parsePart(query, request.query, 'query'),
       body: parsePart(body, request.body, 'body'),
       signal: goneSignal(reply),
-      address: request.ip,
+      address: plainAddress(request.ip),
       requestHeader: (name) => headerOf(request, name),
       setHeader: (name, value) => void reply.header(name, value),
       expected: conditions.expected,
@@ -152,7 +153,7 @@ async function admitOrTell(route: Route, request: FastifyRequest, reply: Fastify
   } catch (error) {
     const actor = callers.get(request)?.actor;
     if (error instanceof Fault && error.status === 403 && actor !== undefined) {
-      await needs.audit.denied(route, actor, request.params, { address: request.ip, requestId: request.id }, error);
+      await needs.audit.denied(route, actor, request.params, { address: plainAddress(request.ip), requestId: request.id }, error);
     }
     throw error;
   }
@@ -166,7 +167,7 @@ async function admit(route: Route, request: FastifyRequest, reply: FastifyReply,
     if (changes && header('authorization') === undefined && originOf(header, needs.publicUrl) === 'cross') throw crossOrigin();
     return;
   }
-  const credentials = { authorization: header('authorization'), cookie: header('cookie'), address: request.ip };
+  const credentials = { authorization: header('authorization'), cookie: header('cookie'), address: plainAddress(request.ip) };
   const caller = await needs.authenticate({ ...credentials, tenant: header(tenantHeader) }).catch((error: unknown) => {
     // What is about the caller alone must go on when a tenant is theirs no more: who am I, sign out.
     if (route.scope === 'none' && error instanceof Fault && error.code === 'FORBIDDEN') return needs.authenticate(credentials);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { plainAddress } from '#core/address.ts';
 import { Fault } from '#core/errors.ts';
 import type { Authenticate } from '../access/authenticate.ts';
 import { tenantHeader } from '../api/mount.ts';
@@ -20,7 +21,12 @@ export function mountLiveEvents(
     // Same-origin reads need no check: without CORS another site's page can send this but not read the answer.
     const { tenant, ...query } = request.query as Record<string, unknown>;
     const wanted = typeof tenant === 'string' ? tenant : request.headers[tenantHeader];
-    const credentials = { authorization, cookie, address: request.ip, tenant: typeof wanted === 'string' ? wanted : undefined };
+    const credentials = {
+      authorization,
+      cookie,
+      address: plainAddress(request.ip),
+      tenant: typeof wanted === 'string' ? wanted : undefined,
+    };
     const admit = (): Promise<LiveCaller> => admitLive({ authenticate, spaces }, credentials, true);
     const caller = await admit();
     const topic = readLiveQuery(query, streamId);

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { plainAddress } from '#core/address.ts';
 import type { Logger } from '#core/logger.ts';
 import type { Authenticate } from '../access/authenticate.ts';
 import { tenantHeader } from '../api/mount.ts';
@@ -16,23 +17,34 @@ export const liveRequestBytesMax = 64 * 1024;
 
 const livePath = '/api/v1/live';
 
+/** Takes over upgrade requests of one path. */
+export interface Upgrade {
+  readonly path: string;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
 export interface LiveSocketNeeds {
   readonly hub: LiveHub;
   readonly authenticate: Authenticate;
   readonly spaces: SpaceTrees;
   readonly publicUrl: string | undefined;
+  /** What else speaks WebSocket here. */
+  readonly others: readonly Upgrade[];
   readonly log: Logger;
 }
 
-/** The live stream as WebSocket at `/api/v1/live`; upgrades of other paths are left to others, or refused when there are none. */
-export function mountLiveSocket(server: Server, { hub, authenticate, spaces, publicUrl, log }: LiveSocketNeeds): { close(): void } {
+/** The live stream as WebSocket at `/api/v1/live`; upgrades of other paths go to those that have them, or are refused. */
+export function mountLiveSocket(server: Server, { hub, authenticate, spaces, publicUrl, others, log }: LiveSocketNeeds): { close(): void } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: liveRequestBytesMax, perMessageDeflate: false });
   server.on('upgrade', upgrade);
   return { close };
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (request.url?.split('?')[0] !== livePath) {
-      if (server.listenerCount('upgrade') === 1) refuse(socket, 404);
+    const path = request.url?.split('?')[0];
+    if (path !== livePath) {
+      const other = others.find((upgrade) => upgrade.path === path);
+      if (other === undefined) refuse(socket, 404);
+      else other.upgrade(request, socket, head);
       return;
     }
     const broken = () => socket.destroy();
@@ -112,7 +124,7 @@ function credentialsOf(request: IncomingMessage) {
   const { authorization, cookie } = request.headers;
   // Browsers can set no header on a WebSocket, so the tenant comes with the address.
   const tenant = new URL(request.url ?? '/', 'http://localhost').searchParams.get('tenant') ?? headerOf(request, tenantHeader);
-  return { authorization, cookie, address: request.socket.remoteAddress ?? '', tenant };
+  return { authorization, cookie, address: plainAddress(request.socket.remoteAddress ?? ''), tenant };
 }
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {

@@ -106,13 +106,13 @@ export async function startGateway(t: TestContext, { meters = testMeters(), now 
       device: async (_tenant, name) => devices.get(name),
     },
   });
-  const listener = await platform.listenMqtt('127.0.0.1', 0);
+  const listener = await platform.listen({ kind: 'tcp', bind: '127.0.0.1', port: 0 });
   const sockets: Socket[] = [];
   const clients: mqtt.MqttClient[] = [];
   t.after(async () => {
     for (const client of clients) client.end(true);
     for (const socket of sockets) socket.destroy();
-    await listener.close();
+    await platform.close();
   });
 
   /** A client of our own bytes, with the packets it received. */

@@ -16,8 +16,6 @@ export const subscriptionsPerSessionMax = 100;
 export const sessionsPerDeviceMax = 8;
 /** Longest client identifier, in characters. */
 export const clientIdCharactersMax = 256;
-/** Connections of one listener; further ones are closed at once. */
-export const connectionsMax = 100_000;
 /** How long a closing listener waits for its sessions to get their last acknowledgements. */
 export const drainMs = 5_000;
 /** A closing connection whose peer does not take the last bytes is cut after this time. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DeviceRef } from '#core/device.ts';
 import type { Dialect } from '../dialect/dialect.ts';
+import type { Peer } from '../transport/peer.ts';
 import { count, type MqttGateway } from './gateway.ts';
 import { clientIdCharactersMax } from './limits.ts';
 import { encodeConnack } from './packet/connack.ts';
@@ -22,7 +23,7 @@ export function refuseFull(gateway: MqttGateway, session: NonNullable<ConnectAns
 }
 
 /** Decides on a CONNECT (§3.1.4): protocol, dialect, throttle, secret. */
-export async function answerConnect(gateway: MqttGateway, connect: Connect, address: string): Promise<ConnectAnswer> {
+export async function answerConnect(gateway: MqttGateway, connect: Connect, peer: Peer): Promise<ConnectAnswer> {
   const refuse = (code: number, reason: string): ConnectAnswer => {
     count(gateway.counters.refusedLogins, reason);
     return { connack: encodeConnack(code), reason: `refused: ${reason}` };
@@ -31,12 +32,11 @@ export async function answerConnect(gateway: MqttGateway, connect: Connect, addr
   // [MQTT-3.1.3-8]: an empty identifier needs a clean session.
   if (connect.clientId === '' && !connect.cleanSession) return refuse(connectReturn.identifierRejected, 'client-id');
   if (connect.clientId.length > clientIdCharactersMax) return refuse(connectReturn.identifierRejected, 'client-id');
-  if (gateway.throttle.blocked(address)) return refuse(connectReturn.notAuthorized, 'too-many-refused-logins');
+  if (gateway.throttle.blocked(peer.address)) return refuse(connectReturn.notAuthorized, 'too-many-refused-logins');
   try {
-    const peer = { address, certificate: undefined };
     const login = await gateway.authenticator.login({ ...connect, level: 4, peer });
     if (!login.ok) {
-      gateway.throttle.refused(address);
+      gateway.throttle.refused(peer.address);
       return refuse(login.code === 0x87 ? connectReturn.notAuthorized : connectReturn.badCredentials, login.reason);
     }
     if (login.principal.kind !== 'device') return refuse(connectReturn.notAuthorized, 'application');

@@ -254,7 +254,7 @@ test('closing the listener acknowledges what was read before it ends the session
   await device.received(1);
   device.send(point(1));
   await gateway.reported(1);
-  const closed = gateway.listener.close();
+  const closed = gateway.platform.close();
   gateway.commit();
   assert.equal((await device.received(2))[1]?.cmd, 'puback');
   await closed;

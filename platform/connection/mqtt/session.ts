@@ -1,10 +1,11 @@
 // Hot path: bench/ingest. One read gives many packets; their acknowledgements leave in one write when the batch is durable.
-import type { Socket } from 'node:net';
 import type { DeviceRef } from '#core/device.ts';
 import type { CommitWaiter } from '#core/ports/ingest.ts';
 import type { QuotaWaiter, TenantMeter } from '#core/ports/quotas.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { Channel, LiveSession } from '../session/channels.ts';
+import type { Peer } from '../transport/peer.ts';
+import type { Transport } from '../transport/transport.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { count, type MqttGateway } from './gateway.ts';
 import {
@@ -37,7 +38,8 @@ const noBytes = Buffer.alloc(0);
 /** One MQTT connection from its first byte to its last. */
 export class MqttSession implements CommitWaiter, LiveSession, QuotaWaiter {
   readonly #gateway: MqttGateway;
-  readonly #socket: Socket;
+  readonly #socket: Transport;
+  readonly #peer: Peer;
   readonly #reader = new FrameReader(connectBytesMax);
   readonly #view = createPublishView();
   readonly #acknowledgements = new Acknowledgements();
@@ -56,9 +58,10 @@ export class MqttSession implements CommitWaiter, LiveSession, QuotaWaiter {
   #will: Will | undefined;
   clientId = '';
 
-  constructor(gateway: MqttGateway, socket: Socket) {
+  constructor(gateway: MqttGateway, socket: Transport, peer: Peer) {
     this.#gateway = gateway;
     this.#socket = socket;
+    this.#peer = peer;
     this.#lastRead = gateway.now;
     socket.on('data', (chunk: Buffer) => this.#read(chunk));
     socket.on('drain', () => this.#resume(pause.unsent));
@@ -198,8 +201,7 @@ export class MqttSession implements CommitWaiter, LiveSession, QuotaWaiter {
   #connect(connect: Connect): void {
     this.#state = 'login';
     this.#pause(pause.login);
-    const address = this.#socket.remoteAddress ?? '';
-    answerConnect(this.#gateway, connect, address).then(
+    answerConnect(this.#gateway, connect, this.#peer).then(
       (answer) => {
         if (this.#state !== 'login') return;
         // Only now, as connecting is counted in the same turn: no other session comes between.

@@ -175,7 +175,7 @@ test('live streams tell a stranger nothing of another tenant’s devices, whatev
 });
 
 test('over MQTT a device hears nothing of another tenant’s devices and can’t speak for them', async () => {
-  const listener = await world.connection.listenMqtt('127.0.0.1', 0);
+  const listener = await world.connection.listen({ kind: 'tcp', bind: '127.0.0.1', port: 0 });
   const connect = (tenant: string, device: string, password: string) =>
     mqtt.connectAsync(`mqtt://127.0.0.1:${listener.port}`, {
       username: `${tenant}/${device}`,
@@ -210,6 +210,6 @@ test('over MQTT a device hears nothing of another tenant’s devices and can’t
   } finally {
     thief.end(true);
     other.end(true);
-    await listener.close();
+    await world.connection.close();
   }
 });
