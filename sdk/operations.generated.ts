@@ -126,7 +126,19 @@ export interface Ban {
   readonly expiresAt: string | null;
 }
 
+export interface ConnectionLimit {
+  readonly limit: string;
+  readonly unit: string;
+  readonly text: string;
+  /** What happens at the bound */
+  readonly bound: string;
+  readonly least: number;
+  readonly most: number;
+}
+
 export interface ConnectionLimitSettings {
+  /** Every limit that there is */
+  readonly limits: readonly ConnectionLimit[];
   /** Set by whoever runs the platform; null is no limit */
   readonly set: ConnectionLimitValues;
   readonly defaults: ConnectionLimits;
@@ -1356,6 +1368,7 @@ export interface ListRefusedResult {
 }
 
 export interface GetConnectionLimitsResult {
+  readonly limits: readonly ConnectionLimit[];
   readonly inForce: ConnectionLimits;
 }
 

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { inside } from './frame.tsx';
-import { operatorsSearch, tenantSearch, tenantsSearch } from './search.ts';
+import { operatorLimitsSearch, operatorsSearch, tenantSearch, tenantsSearch } from './search.ts';
 
 const tenants = createRoute({
   getParentRoute: () => inside,
@@ -26,5 +26,13 @@ const operators = createRoute({
   component: lazyRouteComponent(() => import('../pages/operator/operators-page.tsx'), 'OperatorsPage'),
 });
 
+const limits = createRoute({
+  getParentRoute: () => inside,
+  path: '/operator/limits',
+  staticData: { need: 'operator' },
+  validateSearch: operatorLimitsSearch,
+  component: lazyRouteComponent(() => import('../pages/limits/operator-limits-page.tsx'), 'OperatorLimitsPage'),
+});
+
 /** Pages of those who run the platform. */
-export const operatorRoutes = [tenants, tenant, operators] as const;
+export const operatorRoutes = [tenants, tenant, operators, limits] as const;

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { inside } from './frame.tsx';
-import { accountSearch, settingsSearch, usageSearch } from './search.ts';
+import { accountSearch, limitsSearch, settingsSearch, usageSearch } from './search.ts';
 
 const account = createRoute({
   getParentRoute: () => inside,
@@ -25,5 +25,13 @@ const usage = createRoute({
   component: lazyRouteComponent(() => import('../pages/usage/usage-page.tsx'), 'UsagePage'),
 });
 
+const limits = createRoute({
+  getParentRoute: () => inside,
+  path: '/limits',
+  staticData: { need: 'connection.ban' },
+  validateSearch: limitsSearch,
+  component: lazyRouteComponent(() => import('../pages/limits/limits-page.tsx'), 'LimitsPage'),
+});
+
 /** Pages about whoever is signed in, and about their tenant. */
-export const personRoutes = [account, usage, settings] as const;
+export const personRoutes = [account, usage, limits, settings] as const;

@@ -106,6 +106,18 @@ export function newRoleSearch(raw: Raw): { from?: string } {
   return text(raw, 'from');
 }
 
+export const limitTabs = ['bans', 'limits'] as const;
+
+export function limitsSearch(raw: Raw): { tab?: (typeof limitTabs)[number]; create?: true } {
+  return { ...oneOf(raw, 'tab', limitTabs), ...createSearch(raw) };
+}
+
+export const operatorLimitTabs = ['limits', 'addresses'] as const;
+
+export function operatorLimitsSearch(raw: Raw): { tab?: (typeof operatorLimitTabs)[number]; create?: true } {
+  return { ...oneOf(raw, 'tab', operatorLimitTabs), ...createSearch(raw) };
+}
+
 export const memberTabs = ['members', 'invitations'] as const;
 
 export interface MembersSearch {

@@ -1,4 +1,6 @@
 import {
+  IconAdjustments,
+  IconBan,
   IconBox,
   IconBuildingCommunity,
   IconCpu,
@@ -48,9 +50,11 @@ const pages = [
   { to: '/shares', name: 'shares', key: 'h', Icon: IconShare, group: 'administer', need: 'access.read' },
   { to: '/audit', name: 'audit', key: 'a', Icon: IconHistory, group: 'administer', need: 'audit.read' },
   { to: '/usage', name: 'usage', key: 'u', Icon: IconGauge, group: 'administer', need: 'usage.read' },
+  { to: '/limits', name: 'limits', key: 'b', Icon: IconBan, group: 'administer', need: 'connection.ban' },
   { to: '/settings', name: 'settings', key: 'e', Icon: IconSettings, group: 'administer', need: 'tenant.write' },
   { to: '/operator/tenants', name: 'tenants', key: 't', Icon: IconBuildingCommunity, group: 'platform', need: 'operator' },
   { to: '/operator/operators', name: 'operators', key: 'w', Icon: IconUserShield, group: 'platform', need: 'operator' },
+  { to: '/operator/limits', name: 'platformLimits', key: 'l', Icon: IconAdjustments, group: 'platform', need: 'operator' },
 ] as const satisfies readonly PageEntry[];
 
 /** What the palette can begin, besides showing pages. */

@@ -1,4 +1,4 @@
-import type { ApiKeyInput, Assignment, CreateShareBody, Member, RoleInput, RolePatch, SpaceInput } from '@thalamus/sdk';
+import type { ApiKeyInput, Assignment, CreateBanBody, CreateShareBody, Member, RoleInput, RolePatch, SpaceInput } from '@thalamus/sdk';
 import { assignmentFlags, scopeFlag } from '../access/assignments.ts';
 import type { Recipe } from './copy-as.tsx';
 import { cli, curl, sdk } from './recipe-parts.ts';
@@ -98,5 +98,15 @@ export function createShareRecipe(body: CreateShareBody): Recipe {
     api: curl('POST', '/api/v1/shares', body),
     cli: cli(`share create ${q(body.toTenant)}`, { ...body.thing, role: body.role, until }),
     sdk: sdk(`const share = await client.createShare(${json(body)});`),
+  };
+}
+
+export function createBanRecipe({ device, application, clientId, reason, expiresAt }: CreateBanBody): Recipe {
+  const until = expiresAt === undefined ? undefined : new Date(expiresAt).toISOString();
+  const body = { device, application, clientId, reason, expiresAt: until };
+  return {
+    api: curl('POST', '/api/v1/bans', body),
+    cli: cli('ban create', { device, application, client: clientId, reason, until }),
+    sdk: sdk(`const ban = await client.createBan(${json(body)});`),
   };
 }

@@ -91,6 +91,29 @@ export function setQuotasRecipe(email: string, tenant: string, own: Readonly<Rec
   });
 }
 
+/** As for quotas. */
+export function setConnectionLimitsRecipe(email: string, set: object): Recipe {
+  const settings = Object.entries(set).map(([limit, value]) => `${limit}=${value ?? 'none'}`);
+  return personRecipe(email, {
+    method: 'PUT',
+    path: '/api/v1/operator/connection-limits',
+    body: set,
+    words: `connection-limit set ${settings.join(' ')}`,
+    call: `await client.setConnectionLimits(${JSON.stringify(set)});`,
+  });
+}
+
+export function banAddressRecipe(email: string, body: { address: string; reason: string; expiresAt?: string }): Recipe {
+  const until = body.expiresAt === undefined ? '' : ` --until ${body.expiresAt}`;
+  return personRecipe(email, {
+    method: 'POST',
+    path: '/api/v1/operator/address-bans',
+    body,
+    words: `address-ban create ${q(body.address)} --reason ${q(body.reason)}${until}`,
+    call: `const ban = await client.createAddressBan(${JSON.stringify(body)});`,
+  });
+}
+
 export function renameTenantRecipe(body: { label: string | null }): Recipe {
   return {
     api: curl('PATCH', '/api/v1/tenant', body),

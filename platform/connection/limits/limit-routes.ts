@@ -20,8 +20,20 @@ const everyLimit = z
   .meta({ id: 'ConnectionLimits' });
 type EveryLimit = z.infer<typeof everyLimit>;
 
+const describedSchema = z
+  .object({
+    limit: z.string(),
+    unit: z.string(),
+    text: z.string(),
+    bound: z.string().describe('What happens at the bound'),
+    least: z.int(),
+    most: z.int(),
+  })
+  .meta({ id: 'ConnectionLimit' });
+
 const settingsSchema = z
   .object({
+    limits: z.array(describedSchema).describe('Every limit that there is'),
     set: connectionLimitValuesSchema.describe('Set by whoever runs the platform; null is no limit'),
     defaults: everyLimit,
     inForce: everyLimit,
@@ -42,7 +54,16 @@ const overloadSchema = z
 
 const defaults = told(connectionLimitsOf({}));
 const set = { 'device.messagesPerSecond': 200 };
-const settings = { set, defaults, inForce: { ...defaults, ...set } };
+const described = connectionLimitNames.map((limit) => {
+  const { unit, text, bound, least, most } = connectionLimitSettings[limit];
+  return { limit, unit, text, bound, least, most };
+});
+const example = {
+  limits: described.filter(({ limit }) => limit === 'device.messagesPerSecond'),
+  set,
+  defaults,
+  inForce: { ...defaults, ...set },
+};
 const overload = {
   level: 0,
   since: '2026-01-01T00:00:00.000Z',
@@ -54,7 +75,7 @@ const overload = {
 /** The HTTP face of limits of connections: what holds, for everybody; setting it, for the operator of the platform. */
 export function limitRoutes(limits: Limits, store: LimitsStore): readonly Route[] {
   const operator = { tag: 'Operator', permission: 'operator', scope: 'none' } as const;
-  const described = () => ({ set: limits.set, defaults, inForce: told(limits.inForce()) });
+  const settings = () => ({ limits: described, set: limits.set, defaults, inForce: told(limits.inForce()) });
   return [
     defineRoute({
       method: 'GET',
@@ -65,9 +86,9 @@ export function limitRoutes(limits: Limits, store: LimitsStore): readonly Route[
       description: 'By their stable names, which refusals, the diary of a device and metrics call them; null is no limit.',
       permission: 'signed-in',
       scope: 'none',
-      response: z.object({ inForce: everyLimit }),
-      example: { response: { inForce: settings.inForce } },
-      handle: async () => ({ inForce: told(limits.inForce()) }),
+      response: z.object({ limits: z.array(describedSchema), inForce: everyLimit }),
+      example: { response: { limits: example.limits, inForce: example.inForce } },
+      handle: async () => ({ limits: described, inForce: told(limits.inForce()) }),
     }),
     defineRoute({
       ...operator,
@@ -76,8 +97,8 @@ export function limitRoutes(limits: Limits, store: LimitsStore): readonly Route[
       id: 'getConnectionLimitSettings',
       summary: 'The limits of connections, as they are set',
       response: settingsSchema,
-      example: { response: settings },
-      handle: async () => described(),
+      example: { response: example },
+      handle: async () => settings(),
     }),
     defineRoute({
       ...operator,
@@ -90,12 +111,12 @@ export function limitRoutes(limits: Limits, store: LimitsStore): readonly Route[
       body: connectionLimitValuesSchema,
       response: settingsSchema,
       audit: { type: 'connection-limits', id: () => 'connection-limits', before: async () => limits.set, after: (result) => result.set },
-      example: { body: set, response: settings },
+      example: { body: set, response: example },
       handle: async ({ body }) => {
         await store.replaceLimits(body);
         // What is in the table, so that of two who set at once the same one wins in memory.
         limits.change(await store.limits());
-        return described();
+        return settings();
       },
     }),
     defineRoute({
