@@ -5,7 +5,7 @@ import type { Logger } from '#core/logger.ts';
 import { type QuotaValues, quotaNames } from '#core/quota.ts';
 import { createAnalyticsPlatform } from '#platform/analytics/index.ts';
 import { type ApplicationPlatform, createApplicationPlatform, openAccess, openQuotas } from '#platform/application/index.ts';
-import { type ConnectionPlatform, createConnectionPlatform, openLimits } from '#platform/connection/index.ts';
+import { type ConnectionPlatform, createConnectionPlatform, openDiagnostics, openLimits } from '#platform/connection/index.ts';
 import { createDevicePlatform } from '#platform/device/index.ts';
 import type { Config } from './config.ts';
 import type { ConfigName } from './config-keys.ts';
@@ -63,6 +63,7 @@ export async function assemble(
   );
   const { ingest, lastValues } = analytics;
   const limits = stack.use(await openLimits({ db, tenantDb, events, log, now }));
+  const diagnostics = stack.use(openDiagnostics({ db, tenantDb, directory, presences: device.presence, events, log, now }));
   const certificates = await openTls(config, home, log, now);
   if (certificates !== undefined) stack.defer(() => certificates.close());
   const connection = createConnectionPlatform({
@@ -101,7 +102,7 @@ export async function assemble(
       quotas,
       access,
       countDevices: device.countDevices,
-      routes: [...device.routes, ...analytics.routes, ...connection.routes, ...limits.routes, ...demo.routes],
+      routes: [...device.routes, ...analytics.routes, ...connection.routes, ...limits.routes, ...diagnostics.routes, ...demo.routes],
       secret: home.secret,
       info: () => addresses,
       checks: {

@@ -7,6 +7,7 @@ import type { Logger } from '#core/logger.ts';
 import type { QuotaValues } from '#core/quota.ts';
 import type { Route } from '#core/route.ts';
 import { migrations as applicationMigrations } from '#platform/application/index.ts';
+import { migrations as connectionMigrations } from '#platform/connection/index.ts';
 import { createDevicePlatform, type DevicePlatform, migrations } from '#platform/device/index.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
 import { testMeters } from './quotas.ts';
@@ -38,7 +39,7 @@ interface CallInput {
 }
 
 export async function testRegistry(options: { readonly now?: () => number; readonly quotas?: QuotaValues } = {}): Promise<TestRegistry> {
-  const database = await testDatabase({ ...applicationMigrations, ...migrations });
+  const database = await testDatabase({ ...applicationMigrations, ...connectionMigrations, ...migrations });
   for (const name of testTenants) await sql`insert into tenant (name) values (${name})`.execute(database.db);
   const events = createMemoryBus(silent);
   const platform = createDevicePlatform({

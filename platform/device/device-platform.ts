@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { EventBus } from '#core/events.ts';
 import type { Logger } from '#core/logger.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
+import type { DevicePresences } from '#core/ports/device-presence.ts';
 import type { DeviceReach } from '#core/ports/device-reach.ts';
 import type { Quotas } from '#core/ports/quotas.ts';
 import type { Route } from '#core/route.ts';
@@ -13,6 +14,7 @@ import { createDeviceStore } from './registry/device-store.ts';
 import { createDirectory } from './registry/directory.ts';
 import { createEnsure, type Ensure } from './registry/ensure.ts';
 import { createPresence } from './registry/presence.ts';
+import { createPresenceFacts } from './registry/presence-facts.ts';
 import { createPresenceStore } from './registry/presence-store.ts';
 import { productRoutes } from './registry/product-routes.ts';
 import { createProductService } from './registry/product-service.ts';
@@ -33,6 +35,7 @@ export interface DevicePlatformOptions {
 export interface DevicePlatform extends AsyncDisposable {
   readonly directory: DeviceDirectory;
   readonly reach: DeviceReach;
+  readonly presence: DevicePresences;
   readonly routes: readonly Route[];
   readonly ensure: Ensure;
   /** Marks every device offline; to be called once, after the migrations and before the first device connects. */
@@ -53,12 +56,14 @@ export function createDevicePlatform({ db, tenantDb, events, quotas, log, now = 
   const products = createProductStore(tables, of);
   // First to hear of a change, so that whoever hears of it later finds a directory that knows.
   const directory = createDirectory({ devices, products, events, now });
-  const presence = createPresence({ store: createPresenceStore(tables), directory, events, log, now });
+  const presenceStore = createPresenceStore(tables, of);
+  const presence = createPresence({ store: presenceStore, directory, events, log, now });
   const productService = createProductService({ products, directory, events, now });
   const deviceService = createDeviceService({ devices, quotas, lists: createDeviceList(of), presence, events, now });
   return {
     directory,
     reach: createDeviceReach(of),
+    presence: createPresenceFacts(presenceStore, presence),
     routes: [...productRoutes(productService), ...deviceRoutes(deviceService)],
     ensure: createEnsure(productService, deviceService),
     start: () => presence.reset(),

@@ -44,23 +44,26 @@ export const roleChangeSchema = z
   .meta({ id: 'RolePatch' });
 export type RoleChange = z.output<typeof roleChangeSchema>;
 
-const read = ['product.read', 'device.read', 'data.query', 'space.read', 'message.read', 'topic.read'];
-const operate = [...read, 'device.write', 'message.*', 'topic.*', 'usage.read', 'demo.run'];
+const read = ['product.read', 'device.read', 'data.query', 'space.read', 'message.read', 'topic.read', 'connection.read'];
+const operate = [...read, 'device.write', 'message.*', 'topic.*', 'connection.end', 'connection.trace', 'usage.read', 'demo.run'];
 
 /** The roles that every tenant has. */
 export const builtinRoles: readonly Role[] = [
   builtin('owner', 'Owner', ['*']),
   builtin('admin', 'Administrator', [
     ...['product.*', 'device.*', 'data.*', 'message.*', 'topic.*', 'space.*', 'access.*'],
-    ...['tenant.write', 'usage.read', 'audit.read', 'demo.run', 'connection.ban'],
+    ...['tenant.write', 'usage.read', 'audit.read', 'demo.run', 'connection.*'],
   ]),
   builtin('developer', 'Developer', [
     ...['product.*', 'device.*', 'data.*', 'message.*', 'topic.*', 'space.*'],
-    ...['access.read', 'usage.read', 'demo.run'],
+    ...['access.read', 'usage.read', 'demo.run', 'connection.read', 'connection.end', 'connection.trace'],
   ]),
   builtin('operator', 'Operator', operate),
   builtin('viewer', 'Viewer', read),
-  builtin('installer', 'Installer', ['product.read', 'device.read', 'device.write', 'device.credential', 'space.read']),
+  builtin('installer', 'Installer', [
+    ...['product.read', 'device.read', 'device.write', 'device.credential', 'space.read'],
+    'connection.read',
+  ]),
   builtin('billing', 'Billing', ['usage.read']),
 ];
 

@@ -62,6 +62,12 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await sql`alter table device alter labels set statistics 1000`.execute(db);
     },
   },
+  // Coming, going and pings are no data: when a device last sent any is a fact of its own.
+  '0023-presence-activity': {
+    async up(db: Kysely<unknown>) {
+      await sql`alter table device_presence add active_at timestamptz`.execute(db);
+    },
+  },
 };
 
 /** Substring search by trigrams, where the server has that extension and lets us make it; else search scans the tenant's devices. */

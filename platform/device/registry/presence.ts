@@ -24,13 +24,15 @@ interface Entry {
   online: boolean;
   epoch: number;
   seenAt: number;
+  /** Last data; 0 where none came since the start. */
+  activeAt: number;
   reason: string | null;
   writtenAt: number;
 }
 
 export interface Presence extends AsyncDisposable {
   /** What memory knows of a device; undefined where the table knows best. */
-  of(tenant: string, name: string): Seen | undefined;
+  of(tenant: string, name: string): (Seen & { readonly activeAt: number; readonly reason: string | null }) | undefined;
   /** Marks every device offline, as at a start of the platform. */
   reset(): Promise<void>;
   /** Writes what is waiting. */
@@ -54,13 +56,20 @@ export function createPresence({ store, directory, events, log, now }: PresenceO
   let closed = false;
   let sweptAt = now();
 
-  const unsubscribe = [events.on('device.presence', follow), events.on('reports.committed', hear)];
+  const unsubscribe = [
+    events.on('device.presence', follow),
+    events.on('reports.committed', hear),
+    // What the model does not take shows all the same that the device is at work.
+    events.on('report.refused', ({ device, at }) => sent(device, at)),
+  ];
 
   return {
     of(tenant, name) {
       const ref = directory.peek(tenant, name);
       const entry = ref === undefined ? undefined : entries.get(ref);
-      return entry === undefined ? undefined : { online: entry.online, seenAt: entry.seenAt };
+      return entry === undefined
+        ? undefined
+        : { online: entry.online, seenAt: entry.seenAt, activeAt: entry.activeAt, reason: entry.reason };
     },
     reset: () => store.allOffline('platform-restart'),
     flush,
@@ -80,6 +89,7 @@ export function createPresence({ store, directory, events, log, now }: PresenceO
       online,
       epoch,
       seenAt: Math.max(at, entry?.seenAt ?? 0),
+      activeAt: entry?.activeAt ?? 0,
       reason: online ? (entry?.reason ?? null) : reason,
       writtenAt: entry?.writtenAt ?? 0,
     });
@@ -93,16 +103,21 @@ export function createPresence({ store, directory, events, log, now }: PresenceO
       const device = devices[row];
       if (device === undefined || device === last) continue;
       last = device;
-      const entry = entries.get(device) ?? begin(device);
-      if (entry === undefined) continue;
-      if (received > entry.seenAt) entry.seenAt = received;
-      if (entry.seenAt - entry.writtenAt >= lastSeenWriteMs) mark(device);
+      sent(device, received);
     }
+  }
+
+  function sent(device: DeviceRef, at: number): void {
+    const entry = entries.get(device) ?? begin(device);
+    if (entry === undefined) return;
+    if (at > entry.seenAt) entry.seenAt = at;
+    if (at > entry.activeAt) entry.activeAt = at;
+    if (entry.seenAt - entry.writtenAt >= lastSeenWriteMs) mark(device);
   }
 
   function begin(device: DeviceRef): Entry | undefined {
     if (entries.size >= presenceEntriesMax || !isCurrent(device)) return undefined;
-    const entry: Entry = { online: false, epoch: 0, seenAt: 0, reason: null, writtenAt: 0 };
+    const entry: Entry = { online: false, epoch: 0, seenAt: 0, activeAt: 0, reason: null, writtenAt: 0 };
     entries.set(device, entry);
     return entry;
   }
@@ -146,8 +161,8 @@ export function createPresence({ store, directory, events, log, now }: PresenceO
       const rows = devices.flatMap((device) => {
         const entry = entries.get(device);
         if (entry === undefined) return [];
-        const { online, epoch, seenAt, reason } = entry;
-        return [{ tenant: device.tenant, device: device.name, online, epoch, seenAt, reason }];
+        const { online, epoch, seenAt, activeAt, reason } = entry;
+        return [{ tenant: device.tenant, device: device.name, online, epoch, seenAt, activeAt, reason }];
       });
       for (const device of devices) dirty.delete(device);
       try {

@@ -42,6 +42,8 @@ interface PresenceTable {
   /** Epoch of the session that this row tells of; 0 where no session of this run did. Kept as text: bigint. */
   epoch: string;
   seen_at: Date | null;
+  /** When it last sent data. */
+  active_at: Date | null;
   /** Why it went offline last. */
   reason: string | null;
 }
