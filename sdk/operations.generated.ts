@@ -126,6 +126,117 @@ export interface Ban {
   readonly expiresAt: string | null;
 }
 
+export interface Connection {
+  readonly id: string;
+  readonly kind: 'device' | 'application';
+  /** Name of the device or application */
+  readonly owner: string;
+  readonly clientId: string;
+  readonly protocol: 'mqtt-3.1' | 'mqtt-3.1.1' | 'mqtt-5';
+  /** `tcp`, `tls`, `ws` or `wss` */
+  readonly listener: string;
+  readonly address: string;
+  /** What let it in */
+  readonly credential: string;
+  readonly connectedAt: string;
+  /** When it last published something; pings do not count */
+  readonly lastActiveAt: string | null;
+  readonly keepAliveSeconds: number;
+  readonly cleanStart: boolean;
+  /** How long its session is kept after the connection */
+  readonly expirySeconds: number;
+  readonly subscriptions: number;
+  /** Sent and not acknowledged */
+  readonly inflight: number;
+  /** Waiting to be sent */
+  readonly queued: number;
+  /** Messages that it did not get */
+  readonly dropped: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  /** In and out, since the look before or else since it connected */
+  readonly messagesPerSecond: number;
+  readonly bytesPerSecond: number;
+  /** Sent, but not taken by the peer */
+  readonly unsentBytes: number;
+  /** Why it is not read at the moment */
+  readonly paused: readonly string[];
+}
+
+export interface ConnectionDetail {
+  readonly id: string;
+  readonly kind: 'device' | 'application';
+  /** Name of the device or application */
+  readonly owner: string;
+  readonly clientId: string;
+  readonly protocol: 'mqtt-3.1' | 'mqtt-3.1.1' | 'mqtt-5';
+  /** `tcp`, `tls`, `ws` or `wss` */
+  readonly listener: string;
+  readonly address: string;
+  /** What let it in */
+  readonly credential: string;
+  readonly connectedAt: string;
+  /** When it last published something; pings do not count */
+  readonly lastActiveAt: string | null;
+  readonly keepAliveSeconds: number;
+  readonly cleanStart: boolean;
+  /** How long its session is kept after the connection */
+  readonly expirySeconds: number;
+  readonly subscriptions: number;
+  /** Sent and not acknowledged */
+  readonly inflight: number;
+  /** Waiting to be sent */
+  readonly queued: number;
+  /** Messages that it did not get */
+  readonly dropped: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly messagesIn: number;
+  readonly messagesOut: number;
+  /** In and out, since the look before or else since it connected */
+  readonly messagesPerSecond: number;
+  readonly bytesPerSecond: number;
+  /** Sent, but not taken by the peer */
+  readonly unsentBytes: number;
+  /** Why it is not read at the moment */
+  readonly paused: readonly string[];
+  readonly filters: readonly {
+    readonly filter: string;
+    readonly qos: number;
+  }[];
+}
+
+export interface ConnectionEvent {
+  readonly id: string;
+  readonly kind: 'connected' | 'refused' | 'denied' | 'limit' | 'dropped' | 'disconnected';
+  /** When it happened last */
+  readonly at: string;
+  readonly firstAt: string;
+  /** How often: what repeats is one event */
+  readonly times: number;
+  /** Why; of a connect: by what credential */
+  readonly reason: string;
+  /** The denied topic, the broken rule */
+  readonly detail: string | null;
+  readonly clientId: string;
+  readonly address: string;
+  readonly listener: string;
+  readonly protocol: 'mqtt-3.1' | 'mqtt-3.1.1' | 'mqtt-5' | null;
+  readonly bytesIn: number | null;
+  readonly bytesOut: number | null;
+  readonly messagesIn: number | null;
+  readonly messagesOut: number | null;
+  /** Grows with every session */
+  readonly epoch: number | null;
+}
+
+export interface ConnectionEventPage {
+  readonly items: readonly ConnectionEvent[];
+  readonly next: string | null;
+}
+
 export interface ConnectionLimit {
   readonly limit: string;
   readonly unit: string;
@@ -259,6 +370,13 @@ export interface ConnectionLimits {
   readonly 'drain.connectionsPerSecond': number | null;
 }
 
+export interface ConnectionPage {
+  readonly items: readonly Connection[];
+  readonly next: string | null;
+  /** Connections that fit, on all pages */
+  readonly total: number;
+}
+
 export interface CountedTenant {
   readonly name: string;
   readonly label: string | null;
@@ -297,6 +415,36 @@ export interface DeviceBatchInput {
   readonly space?: string | undefined;
   /** Default: `{}` */
   readonly labels?: { readonly [key: string]: string } | undefined;
+}
+
+export interface DeviceConnection {
+  readonly device: string;
+  /** It has a connection at this moment */
+  readonly connected: boolean;
+  readonly connectedSince: string | null;
+  /** When it last sent data; connecting and pings are none */
+  readonly lastActiveAt: string | null;
+  /** When there was last any sign of it */
+  readonly lastSeenAt: string | null;
+  readonly lastDisconnect: {
+    readonly at: string;
+    readonly reason: string;
+    readonly detail: string | null;
+  } | null;
+  readonly connections: readonly Connection[];
+  readonly diagnosis: {
+    readonly state: 'well' | 'warning' | 'offline';
+    /** What it is: `refused` and `ended` say why in `reason` */
+    readonly code: string;
+    readonly reason: string | null;
+    readonly detail: string | null;
+    readonly since: string | null;
+    readonly times: number | null;
+    /** In plain words */
+    readonly text: string;
+    /** What to do */
+    readonly advice: string;
+  };
 }
 
 export interface DeviceCredentials {
@@ -434,6 +582,37 @@ export interface Message {
   readonly values: { readonly [key: string]: Value };
   /** Keys that the product’s model does not name */
   readonly extra: { readonly [key: string]: unknown };
+}
+
+export interface NamedConnectionEvent {
+  readonly id: string;
+  readonly kind: 'connected' | 'refused' | 'denied' | 'limit' | 'dropped' | 'disconnected';
+  /** When it happened last */
+  readonly at: string;
+  readonly firstAt: string;
+  /** How often: what repeats is one event */
+  readonly times: number;
+  /** Why; of a connect: by what credential */
+  readonly reason: string;
+  /** The denied topic, the broken rule */
+  readonly detail: string | null;
+  readonly clientId: string;
+  readonly address: string;
+  readonly listener: string;
+  readonly protocol: 'mqtt-3.1' | 'mqtt-3.1.1' | 'mqtt-5' | null;
+  readonly bytesIn: number | null;
+  readonly bytesOut: number | null;
+  readonly messagesIn: number | null;
+  readonly messagesOut: number | null;
+  /** Grows with every session */
+  readonly epoch: number | null;
+  /** The name that was tried; empty for the rest of a flood */
+  readonly name: string;
+}
+
+export interface NamedConnectionEventPage {
+  readonly items: readonly NamedConnectionEvent[];
+  readonly next: string | null;
 }
 
 export interface NewApiKey {
@@ -965,6 +1144,81 @@ export interface TlsAuthority {
   readonly source: 'development' | 'operator';
 }
 
+export interface Trace {
+  readonly id: string;
+  readonly device: string | null;
+  readonly application: string | null;
+  readonly clientId: string | null;
+  readonly address: string | null;
+  readonly topic: string | null;
+  readonly startedBy: string;
+  readonly startedAt: string;
+  readonly until: string;
+  readonly endedAt: string | null;
+  readonly endReason: 'stopped' | 'time' | 'full' | null;
+  readonly packets: number;
+  readonly bytes: number;
+  readonly bytesMax: number;
+}
+
+export interface TraceDump {
+  /** To be written after the text of the page before */
+  readonly text: string;
+  readonly packets: number;
+  /** The `after` of the next page */
+  readonly next: number | null;
+}
+
+export interface TraceInput {
+  readonly device?: string | undefined;
+  /** A service account, `key:<id>`, or `jwt:<subject>` */
+  readonly application?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly address?: string | undefined;
+  /** Only publications whose full topic fits this filter, as in `devices/+/up/#` */
+  readonly topic?: string | undefined;
+  /**
+   * How long it runs at most
+   * Default: `600`
+   */
+  readonly seconds?: number | undefined;
+  /**
+   * It ends when it has this much
+   * Default: `1048576`
+   */
+  readonly bytesMax?: number | undefined;
+  /**
+   * Shows what wills say, which is hidden otherwise
+   * Default: `false`
+   */
+  readonly willPayload?: boolean | undefined;
+}
+
+export interface TracedPacket {
+  readonly number: number;
+  readonly at: string;
+  /** in: from the client */
+  readonly direction: 'in' | 'out';
+  readonly kind: string;
+  readonly owner: string;
+  readonly clientId: string;
+  readonly address: string;
+  readonly listener: string;
+  /** As in `PUBLISH` */
+  readonly type: string;
+  /** The whole packet in a line; secrets are masked */
+  readonly text: string;
+  /** Of what follows its length */
+  readonly bytes: number;
+}
+
+export interface TracedPackets {
+  readonly trace: Trace;
+  readonly items: readonly TracedPacket[];
+  /** To go on with */
+  readonly after: number;
+}
+
 export interface Usage {
   readonly tenant: string;
   /** In UTC, as are the days */
@@ -1417,6 +1671,64 @@ export interface CreateAddressBanBody {
   readonly reason: string;
   /** When the ban ends; left out: when somebody ends it */
   readonly expiresAt?: string | number | undefined;
+}
+
+export interface ListConnectionsQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  /** Part of the device, application, client identifier or address */
+  readonly search?: string | undefined;
+  /** A condition over kind, owner, product, space, labels.*, clientId, protocol, listener, address, credential, connectedAt, lastActiveAt, keepAliveSeconds, subscriptions, inflight, queued, dropped, bytesIn, bytesOut, messagesIn, messagesOut, unsentBytes, such as `name.startsWith('pump-')`; see docs/filters.md */
+  readonly filter?: string | undefined;
+  /**
+   * `-talk`: those first that send and receive most; `-waiting`: those that take their messages slowest
+   * Default: `"owner"`
+   */
+  readonly sort?: 'owner' | 'connectedAt' | '-connectedAt' | '-talk' | '-waiting' | undefined;
+}
+
+export interface ListDeviceConnectionEventsQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface ListConnectionEventsQuery {
+  /** Default: `50` */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  /** A service account, `key:<id>`, or `jwt:<subject>` */
+  readonly application?: string | undefined;
+}
+
+export interface ListTracesResult {
+  readonly items: readonly Trace[];
+}
+
+export interface ListTracedPacketsQuery {
+  /**
+   * Only packets after this number
+   * Default: `0`
+   */
+  readonly after?: number | undefined;
+  /** Default: `100` */
+  readonly limit?: number | undefined;
+  /**
+   * Waits this long for the next packet where there is none yet: so a trace is followed live
+   * Default: `0`
+   */
+  readonly waitSeconds?: number | undefined;
+}
+
+export interface DumpTraceQuery {
+  /**
+   * Only packets after this number
+   * Default: `0`
+   */
+  readonly after?: number | undefined;
+  /** Default: `100` */
+  readonly limit?: number | undefined;
 }
 
 /** One method per operation. Arguments: what the path names, then the body, then the query, then options; each throws `ApiError`. */
@@ -2104,6 +2416,100 @@ export interface Operations {
    */
   readonly deleteAddressBan: (id: string, call?: CallOptions) => Promise<void>;
   /**
+   * Who is connected. Of devices that you may see; with the permission in the whole tenant also of applications. `sort=-talk` gives those first that talk most, `sort=-waiting` those that take their messages slowest. Takes any condition (see docs/filters.md). The list is live: while you turn its pages, connections come and go.
+   *
+   * Needs `connection.read`.
+   *
+   * `GET /api/v1/connections`
+   */
+  readonly listConnections: (query?: ListConnectionsQuery, call?: CallOptions) => Promise<ConnectionPage>;
+  /**
+   * Read a connection, with what it is subscribed to. Needs `connection.read`.
+   *
+   * `GET /api/v1/connections/{connection}`
+   */
+  readonly getConnection: (connection: string, call?: CallOptions) => Promise<ConnectionDetail>;
+  /**
+   * End a connection. A client of MQTT 5 is told "administrative action" (0x98). Its session stays as it asked for, and it may connect again: to keep it out, ban it or disable the device.
+   *
+   * Needs `connection.end`.
+   *
+   * `POST /api/v1/connections/{connection}/end`
+   */
+  readonly endConnection: (connection: string, call?: CallOptions) => Promise<void>;
+  /**
+   * Why is my device offline?. Whether it is connected, when it was last seen and when it last sent data, which are separate facts; and in plain words what is wrong and what to do.
+   *
+   * Needs `connection.read`.
+   *
+   * `GET /api/v1/devices/{device}/connection`
+   */
+  readonly getDeviceConnection: (device: string, call?: CallOptions) => Promise<DeviceConnection>;
+  /**
+   * What happened to a device’s connections. Connects, refused logins with their rule, denied topics, limits by name, and why connections ended. The last 200 of 30 days are kept, newest first; what repeats is one event with its count.
+   *
+   * Needs `connection.read`.
+   *
+   * `GET /api/v1/devices/{device}/connection-events`
+   */
+  readonly listDeviceConnectionEvents: (device: string, query?: ListDeviceConnectionEventsQuery, call?: CallOptions) => Promise<ConnectionEventPage>;
+  /**
+   * What happened to an application’s connections, or was tried with names that no device has. With `application` the events of that one; without, refused logins with unknown names: somebody tried room-9, which is no device. Needs the permission in the whole tenant. The last 200 of 30 days are kept, newest first; what repeats is one event with its count.
+   *
+   * Needs `connection.read`.
+   *
+   * `GET /api/v1/connection-events`
+   */
+  readonly listConnectionEvents: (query?: ListConnectionEventsQuery, call?: CallOptions) => Promise<NamedConnectionEventPage>;
+  /**
+   * Trace packets. Keeps the packets of the connections that fit all that is named, until its time is over or it is full. Passwords, tokens, proofs and, unless asked for, what wills say are masked before anything is kept. Without a device it needs the permission in the whole tenant. A tenant has 5 traces; they can be read for 60 minutes after their end, and do not survive a restart.
+   *
+   * Needs `connection.trace`.
+   *
+   * `POST /api/v1/traces`
+   */
+  readonly startTrace: (body: TraceInput, call?: CallOptions) => Promise<Trace>;
+  /**
+   * Traces that run or can still be read. Needs `connection.trace`.
+   *
+   * `GET /api/v1/traces`
+   */
+  readonly listTraces: (call?: CallOptions) => Promise<ListTracesResult>;
+  /**
+   * Read a trace. Needs `connection.trace`.
+   *
+   * `GET /api/v1/traces/{trace}`
+   */
+  readonly getTrace: (trace: string, call?: CallOptions) => Promise<Trace>;
+  /**
+   * End a trace and forget its packets. Needs `connection.trace`.
+   *
+   * `DELETE /api/v1/traces/{trace}`
+   */
+  readonly deleteTrace: (trace: string, call?: ChangeOptions) => Promise<void>;
+  /**
+   * The packets of a trace, also as they come. Ask again with `after` and `waitSeconds` to follow it: the answer comes with the next packet, or when the trace ends.
+   *
+   * Needs `connection.trace`.
+   *
+   * `GET /api/v1/traces/{trace}/packets`
+   */
+  readonly listTracedPackets: (trace: string, query?: ListTracedPacketsQuery, call?: CallOptions) => Promise<TracedPackets>;
+  /**
+   * A trace as text that `text2pcap -D -t ISO` reads. A page at a time: write the `text` of each page after the other into a file and ask with `next` as `after` until it is null.
+   *
+   * Needs `connection.trace`.
+   *
+   * `GET /api/v1/traces/{trace}/dump`
+   */
+  readonly dumpTrace: (trace: string, query?: DumpTraceQuery, call?: CallOptions) => Promise<TraceDump>;
+  /**
+   * End a trace; its packets can still be read. Needs `connection.trace`.
+   *
+   * `POST /api/v1/traces/{trace}/stop`
+   */
+  readonly stopTrace: (trace: string, call?: CallOptions) => Promise<Trace>;
+  /**
    * Whether the demo fleet runs. For whoever is signed in.
    *
    * `GET /api/v1/demo-fleet`
@@ -2224,6 +2630,19 @@ export const operations = {
   listAddressBans: { method: 'GET', path: '/api/v1/operator/address-bans', repeat: 'always', query: true },
   createAddressBan: { method: 'POST', path: '/api/v1/operator/address-bans', repeat: 'keyed', body: true },
   deleteAddressBan: { method: 'DELETE', path: '/api/v1/operator/address-bans/{id}', repeat: 'always' },
+  listConnections: { method: 'GET', path: '/api/v1/connections', repeat: 'always', query: true },
+  getConnection: { method: 'GET', path: '/api/v1/connections/{connection}', repeat: 'always' },
+  endConnection: { method: 'POST', path: '/api/v1/connections/{connection}/end', repeat: 'refused' },
+  getDeviceConnection: { method: 'GET', path: '/api/v1/devices/{device}/connection', repeat: 'always' },
+  listDeviceConnectionEvents: { method: 'GET', path: '/api/v1/devices/{device}/connection-events', repeat: 'always', query: true },
+  listConnectionEvents: { method: 'GET', path: '/api/v1/connection-events', repeat: 'always', query: true },
+  startTrace: { method: 'POST', path: '/api/v1/traces', repeat: 'keyed', body: true },
+  listTraces: { method: 'GET', path: '/api/v1/traces', repeat: 'always' },
+  getTrace: { method: 'GET', path: '/api/v1/traces/{trace}', repeat: 'always' },
+  deleteTrace: { method: 'DELETE', path: '/api/v1/traces/{trace}', repeat: 'always' },
+  listTracedPackets: { method: 'GET', path: '/api/v1/traces/{trace}/packets', repeat: 'always', query: true },
+  dumpTrace: { method: 'GET', path: '/api/v1/traces/{trace}/dump', repeat: 'always', query: true },
+  stopTrace: { method: 'POST', path: '/api/v1/traces/{trace}/stop', repeat: 'always' },
   getDemoFleet: { method: 'GET', path: '/api/v1/demo-fleet', repeat: 'always' },
   startDemoFleet: { method: 'POST', path: '/api/v1/demo-fleet', repeat: 'keyed' },
   stopDemoFleet: { method: 'DELETE', path: '/api/v1/demo-fleet', repeat: 'always' },

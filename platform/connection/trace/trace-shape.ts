@@ -55,7 +55,6 @@ export const newTraceSchema = z
     },
   )
   .meta({ id: 'TraceInput' });
-export type NewTrace = z.output<typeof newTraceSchema>;
 
 export const traceSchema = z
   .object({

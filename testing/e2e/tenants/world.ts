@@ -63,6 +63,7 @@ async function furnish(call: Call, operator: Headers, victim: Headers) {
   const reason = `${mark}: looking into it`;
   const impersonation = await done(call(operator, 'POST', '/operator/impersonations', { tenant: `${mark}-corp`, reason }));
   const ban = await done(call(victim, 'POST', '/bans', { device: `${mark}-banned`, reason: mark }));
+  const trace = await done(call(victim, 'POST', '/traces', { device, seconds: 3600 }));
   const addressBan = await done(call(operator, 'POST', '/operator/address-bans', { address: '192.0.2.0/24', reason: mark }));
   return {
     tenant: `${mark}-corp`,
@@ -81,6 +82,9 @@ async function furnish(call: Call, operator: Headers, victim: Headers) {
     impersonation: impersonation.body.id as string,
     ban: ban.body.id as string,
     addressBan: addressBan.body.id as string,
+    trace: trace.body.id as string,
+    // None of anybody is ever told so: a live one is tried by its own test.
+    connection: `${mark}-connection`,
   };
 }
 
