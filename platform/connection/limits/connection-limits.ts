@@ -27,7 +27,8 @@ export const connectionLimitSettings = {
     unit: 'connections',
     text: 'Connections of one listener at a time',
     bound: 'further ones are closed at once',
-    ...{ default: 100_000, least: 1, most: anyCount },
+    // What sockets are opened for at most, see transport/listener.ts.
+    ...{ default: 100_000, least: 1, most: 100_000 },
   },
   'listener.connectsPerSecond': {
     field: 'listenerConnectsPerSecondMax',

@@ -85,6 +85,15 @@ test('an address may hold so many connections, and again one when one is gone', 
   assert.equal(guard.admit(far), undefined);
 });
 
+test('a listener holds so many connections, another one is not concerned', () => {
+  const { guard } = start({ 'listener.connections': 1 });
+  guard.arrived(near);
+  assert.equal(guard.admit(far), 'listener.connections');
+  assert.equal(guard.admit({ ...far, listener: 'tls' }), undefined);
+  guard.left(near);
+  assert.equal(guard.admit(far), undefined);
+});
+
 test('an application above its connections is refused with 0x97', () => {
   const { guard } = start({ 'application.connections': 1 });
   const app = { kind: 'application', tenant: 'acme', name: 'dashboard' } as const;

@@ -92,6 +92,7 @@ export function createGuard({ limits, bans, throttle, level, fired, events, cloc
   const meters = createOwnerMeters(limits, clock);
   const flapping = createFlappingDetector(() => limits().disconnectsPerMinuteMax, now);
   const connectionsAt = new Map<string, number>();
+  const connectionsOn = new Map<string, number>();
   return {
     admit,
     arrived,
@@ -124,23 +125,20 @@ export function createGuard({ limits, bans, throttle, level, fired, events, cloc
 
   function whyNotAdmitted(peer: GuardPeer): string | undefined {
     if (bans.findAddress(peer.address) !== undefined) return 'banned';
+    if ((connectionsOn.get(peer.listener) ?? 0) >= limits().listenerConnectionsMax) return 'listener.connections';
     const here = peer.loopback ? 0 : (connectionsAt.get(addressKey(peer.address)) ?? 0);
     if (here >= limits().addressConnectionsMax) return 'address.connections';
     return paces.isStorming(peer.listener, clock.now) ? 'listener.connectsPerSecond' : undefined;
   }
 
-  function arrived({ address, loopback }: GuardPeer): void {
-    if (loopback) return;
-    const key = addressKey(address);
-    connectionsAt.set(key, (connectionsAt.get(key) ?? 0) + 1);
+  function arrived({ address, listener, loopback }: GuardPeer): void {
+    add(connectionsOn, listener, 1);
+    if (!loopback) add(connectionsAt, addressKey(address), 1);
   }
 
-  function left({ address, loopback }: GuardPeer): void {
-    if (loopback) return;
-    const key = addressKey(address);
-    const count = (connectionsAt.get(key) ?? 0) - 1;
-    if (count > 0) connectionsAt.set(key, count);
-    else connectionsAt.delete(key);
+  function left({ address, listener, loopback }: GuardPeer): void {
+    add(connectionsOn, listener, -1);
+    if (!loopback) add(connectionsAt, addressKey(address), -1);
   }
 
   function connect(peer: GuardPeer, clientId: string, username: string | undefined): GuardRefusal | undefined {
@@ -194,4 +192,10 @@ export function createGuard({ limits, bans, throttle, level, fired, events, cloc
     fired.count(limit);
     return { code, limit, text };
   }
+}
+
+function add(counts: Map<string, number>, key: string, by: 1 | -1): void {
+  const count = (counts.get(key) ?? 0) + by;
+  if (count > 0) counts.set(key, count);
+  else counts.delete(key);
 }
