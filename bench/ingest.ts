@@ -1,6 +1,7 @@
+import type { Peer } from './broker/broker.ts';
+import { startMosquitto } from './broker/mosquitto.ts';
 import { runGenerator } from './generator.ts';
 import type { LoadPlan, LoadResult, LoadSession } from './load/plan.ts';
-import { type Mosquitto, startMosquitto } from './mosquitto.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { settle, treeCpuSeconds } from './processes.ts';
 import { awaitRows, storedRows } from './stored.ts';
@@ -72,7 +73,7 @@ interface ShapeResult extends Shape {
 
 async function benchShape(
   platform: Platform,
-  mosquitto: Mosquitto | undefined,
+  mosquitto: Peer | undefined,
   shape: Shape,
   prefix: string,
   options: IngestOptions,

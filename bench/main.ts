@@ -4,22 +4,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchApi } from './api.ts';
+import { benchConnects } from './crowd/connects.ts';
+import { benchIdle } from './crowd/idle.ts';
 import { benchFreshness } from './freshness.ts';
 import { benchHistory } from './history.ts';
 import { benchIngest, shapes } from './ingest.ts';
-
 import { processTree } from './processes.ts';
+import { benchRoute } from './route/route.ts';
 import { benchSize } from './size.ts';
 
 const usage = `npm run bench -- <what> [options]
 
   ingest      durable messages per second beside Mosquitto, three shapes
               [--connections 100 --inflight 100] one shape only   [--seconds 10]   [--time server|device]
+  route       messages handed on beside Mosquitto, aedes and nats-server: pairs, fan-out, shared subscription, latency at half of the top rate
+              [--case p2p-16|p2p-256|fan-out|shared]   [--seconds 5]
+  idle        memory per idle connection   [--connections 15000]   [--devices] also as devices with secrets
+  connects    connects per second with a device's secret beside anonymous ones of the peers   [--seconds 5]
   freshness   from publish to last value, live stream and table at 20 000 msg/s   [--seconds 10]
   history     a day of one device as a chart while 20 000 msg/s come in   [--seconds 10]
   api         calls per second beside a bare Fastify, and pages of a scoped list over a million devices   [--seconds 5]
   size        bytes per stored row, and memory of the idle platform
 
+  --peers mosquitto,aedes,nats-server   whom route and connects compare with
   --json FILE   also writes the result as JSON
   --keep        keeps the temporary folder (data and log of the platform)`;
 
@@ -30,7 +37,10 @@ const { values, positionals } = parseArgs({
     inflight: { type: 'string' },
     seconds: { type: 'string' },
     time: { type: 'string', default: 'server' },
+    case: { type: 'string', multiple: true, default: [] },
+    peers: { type: 'string', default: 'mosquitto,aedes,nats-server' },
     json: { type: 'string' },
+    devices: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -63,6 +73,7 @@ try {
 
 async function run(what: string | undefined): Promise<unknown> {
   const seconds = Number(values.seconds ?? 10);
+  const peers = values.peers.split(',');
   switch (what) {
     case 'ingest': {
       const connections = Number(values.connections ?? 100);
@@ -72,6 +83,12 @@ async function run(what: string | undefined): Promise<unknown> {
       const chosen = one ? [known ?? { connections, inflight, floor: null, aim: null }] : shapes;
       return await benchIngest(folder, { shapes: chosen, seconds, time: values.time === 'device' ? 'device' : 'server' }, say);
     }
+    case 'route':
+      return await benchRoute(folder, { cases: values.case, peers, seconds: Number(values.seconds ?? 5) }, say);
+    case 'idle':
+      return await benchIdle(folder, { connections: Number(values.connections ?? 15_000), devices: values.devices }, say);
+    case 'connects':
+      return await benchConnects(folder, { peers, seconds: Number(values.seconds ?? 5) }, say);
     case 'freshness':
       return await benchFreshness(folder, seconds, say);
     case 'history':

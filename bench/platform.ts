@@ -33,8 +33,15 @@ export interface Platform extends AsyncDisposable {
   createDevices(prefix: string, count: number): Promise<readonly LoadSession[]>;
 }
 
+/** What a benchmark needs to be otherwise than by default. */
+interface Settings {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Arguments of Node itself. */
+  readonly node?: readonly string[];
+}
+
 /** Starts the platform on random ports below `folder` and waits until it is healthy; rejects with the end of its log. */
-export async function startPlatform(folder: string): Promise<Platform> {
+export async function startPlatform(folder: string, settings: Settings = {}): Promise<Platform> {
   const home = join(folder, 'home');
   await mkdir(home, { recursive: true });
   const [httpPort, mqttPort] = [await freePort(), await freePort()];
@@ -42,7 +49,7 @@ export async function startPlatform(folder: string): Promise<Platform> {
   const [email, password] = ['bench@example.com', randomBytes(18).toString('base64url')];
   const logFile = join(folder, 'platform.log');
   const log = openSync(logFile, 'a');
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...(settings.node ?? []), main], {
     stdio: ['ignore', log, log],
     env: {
       PATH: process.env.PATH,
@@ -53,6 +60,7 @@ export async function startPlatform(folder: string): Promise<Platform> {
       THALAMUS_MQTT_TLS_PORT: 'off',
       THALAMUS_ADMIN_EMAIL: email,
       THALAMUS_ADMIN_PASSWORD: password,
+      ...settings.environment,
     },
   });
   const pid = child.pid;

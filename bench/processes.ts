@@ -11,6 +11,7 @@ interface Stat {
   readonly parent: number;
   /** User and system time of the process and of its children that ended, seconds. */
   readonly cpuSeconds: number;
+  readonly ownCpuSeconds: number;
 }
 
 /** A process and everything it started that still runs. Linux only. */
@@ -30,6 +31,17 @@ export function processTree(root: number): readonly Stat[] {
 /** CPU seconds that a process tree has used so far. */
 export function treeCpuSeconds(root: number): number {
   return processTree(root).reduce((sum, stat) => sum + stat.cpuSeconds, 0);
+}
+
+/** CPU seconds of one process so far, and of everything that it started. */
+export function splitCpuSeconds(root: number): { readonly own: number; readonly children: number } {
+  const own = readStat(root)?.ownCpuSeconds ?? 0;
+  return { own, children: treeCpuSeconds(root) - own };
+}
+
+/** Resident memory of one process, bytes. */
+export function residentBytes(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readText(`/proc/${pid}/status`))?.[1] ?? '0') * 1024;
 }
 
 /** Proportional set size of each process of a tree, bytes: shared pages are counted once over all. */
@@ -74,8 +86,8 @@ function readStat(pid: number): Stat | undefined {
   // The name in parentheses may hold spaces; what follows the last parenthesis is fixed: state, parent, …
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   if (fields.length < 15 || fields[0] === 'Z') return undefined;
-  const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0);
-  return { pid, parent: Number(fields[1]), cpuSeconds: ticks / ticksPerSecond };
+  const [own, ended] = [Number(fields[11]) + Number(fields[12]), Number(fields[13]) + Number(fields[14])];
+  return { pid, parent: Number(fields[1]), cpuSeconds: (own + ended) / ticksPerSecond, ownCpuSeconds: own / ticksPerSecond };
 }
 
 function readText(path: string): string {

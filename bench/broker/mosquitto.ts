@@ -2,20 +2,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '#testing/program.ts';
-import { accepts } from './net.ts';
-import { stopTree } from './processes.ts';
+import { accepts } from '../net.ts';
+import { stopTree } from '../processes.ts';
+import type { Peer } from './broker.ts';
 
 const startTimeoutMs = 5_000;
 
-/** The peer of the ingest benchmark: a Mosquitto that keeps nothing and lets anybody in. */
-export interface Mosquitto extends AsyncDisposable {
-  readonly port: number;
-  readonly pid: number;
-  readonly version: string;
-}
-
-/** Starts the system's Mosquitto on a random loopback port; undefined where it is not installed. */
-export async function startMosquitto(folder: string): Promise<Mosquitto | undefined> {
+/** Starts the system's Mosquitto on a random loopback port: it keeps nothing and lets anybody in. Undefined where it is not installed. */
+export async function startMosquitto(folder: string): Promise<Peer | undefined> {
   const help = spawnSync('mosquitto', ['-h'], { encoding: 'utf8' });
   const version = /mosquitto version (\S+)/.exec(`${help.stdout}${help.stderr}`)?.[1];
   if (version === undefined) return undefined;
@@ -37,5 +31,13 @@ export async function startMosquitto(folder: string): Promise<Mosquitto | undefi
   const child = spawn('mosquitto', ['-c', config], { stdio: 'ignore' });
   const pid = child.pid;
   if (pid === undefined || !(await accepts(port, startTimeoutMs))) throw new Error(`mosquitto did not start with ${config}`);
-  return { port, pid, version, [Symbol.asyncDispose]: () => stopTree(pid) };
+  return {
+    name: 'mosquitto',
+    version,
+    port,
+    pid,
+    shares: true,
+    session: (clientId) => ({ clientId }),
+    [Symbol.asyncDispose]: () => stopTree(pid),
+  };
 }

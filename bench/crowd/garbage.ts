@@ -1,0 +1,31 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+
+const openTimeoutMs = 10_000;
+const pollMs = 100;
+
+/** Has a Node process that listens for an inspector collect its garbage, so that what is resident is what it holds. */
+export async function collectGarbage(inspectorPort: number): Promise<void> {
+  const socket = new WebSocket(await inspectorUrl(inspectorPort));
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  for (let id = 1; id <= 3; id++) {
+    const answered = new Promise((resolve) => socket.once('message', resolve));
+    socket.send(JSON.stringify({ id, method: 'HeapProfiler.collectGarbage' }));
+    await answered;
+  }
+  socket.close();
+}
+
+async function inspectorUrl(port: number): Promise<string> {
+  const until = performance.now() + openTimeoutMs;
+  for (;;) {
+    try {
+      const response = await fetch(`http://127.0.0.1:${port}/json/list`);
+      const [target] = (await response.json()) as { webSocketDebuggerUrl: string }[];
+      if (target !== undefined) return target.webSocketDebuggerUrl;
+    } catch (error) {
+      if (performance.now() > until) throw error;
+    }
+    await delay(pollMs);
+  }
+}
