@@ -66,21 +66,25 @@ export async function assemble(
   const diagnostics = stack.use(openDiagnostics({ db, tenantDb, directory, presences: device.presence, events, log, now }));
   const certificates = await openTls(config, home, log, now);
   if (certificates !== undefined) stack.defer(() => certificates.close());
-  const connection = createConnectionPlatform({
-    directory,
-    applications: access.applications,
-    reach: device.reach,
-    ingest,
-    events,
-    quotas: meters,
-    limits,
-    packetBytesMax: config.packetBytesMax,
-    anonymousTenant: config.mqttAnonymous,
-    certificates,
-    proxies: config.proxyProtocolFrom,
-    log,
-    now,
-  });
+  const connection = stack.use(
+    createConnectionPlatform({
+      db,
+      tenantDb,
+      directory,
+      applications: access.applications,
+      reach: device.reach,
+      ingest,
+      events,
+      quotas: meters,
+      limits,
+      packetBytesMax: config.packetBytesMax,
+      anonymousTenant: config.mqttAnonymous,
+      certificates,
+      proxies: config.proxyProtocolFrom,
+      log,
+      now,
+    }),
+  );
   const metrics = createMetrics(ports.log, analytics, connection, limits, certificates);
   const demo = stack.use(
     createDemoFleet({
@@ -121,6 +125,7 @@ export async function assemble(
     }),
   );
   await device.start();
+  await connection.start();
   await device.ensureDefaults(firstTenant);
   const running = stack.move();
   return { connection, application, demo, metrics, [Symbol.asyncDispose]: () => running.disposeAsync() };

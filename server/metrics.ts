@@ -23,7 +23,7 @@ export function createMetrics(
   counter('thalamus_mqtt_acknowledged_total', 'MQTT publications acknowledged', () => mqtt.acknowledged);
   counter('thalamus_mqtt_received_bytes_total', 'Bytes received over MQTT', () => mqtt.bytesIn);
   counter('thalamus_mqtt_delivered_total', 'Messages offered to subscribed sessions', () => mqtt.delivered);
-  counter('thalamus_mqtt_dropped_total', 'Messages dropped because a session’s queue was full', () => mqtt.dropped);
+  byReason('thalamus_mqtt_dropped_total', 'Messages that were not delivered', mqtt.dropped);
   byReason('thalamus_mqtt_refused_logins_total', 'Refused MQTT logins', mqtt.refusedLogins);
   byReason('thalamus_mqtt_disconnects_total', 'Ended MQTT connections', mqtt.disconnects);
 

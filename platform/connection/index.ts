@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely';
 import type { EventBus } from '#core/events.ts';
 import type { Logger } from '#core/logger.ts';
 import type { ApplicationDirectory } from '#core/ports/application-directory.ts';
@@ -10,9 +11,13 @@ import { createNativeDialect } from './dialect/native/native.ts';
 import { devicePropertiesRoute } from './http/properties-route.ts';
 import type { Limits } from './limits/limits.ts';
 import { createAuthenticator } from './login/authenticator.ts';
-import { createAcceptor } from './mqtt/acceptor.ts';
-import { createCounters, type MqttCounters, type MqttGateway } from './mqtt/gateway.ts';
+import type { MqttCounters } from './mqtt/counters.ts';
+import { createGateway } from './mqtt/create-gateway.ts';
+import { openJournal } from './mqtt/journal/open-journal.ts';
 import { createChannels } from './session/channels.ts';
+import { createDiaries } from './trace/diary.ts';
+import { createDiaryStore } from './trace/diary-store.ts';
+import { createTraces } from './trace/tracer.ts';
 import type { ListenerView } from './transport/listener.ts';
 import { createMqttListeners, type ListenWish } from './transport/mqtt-listeners.ts';
 import { authorityRoute } from './transport/tls/authority-route.ts';
@@ -27,6 +32,8 @@ export { CertificateError } from './transport/tls/key-pair.ts';
 export type { Limits, ListenerView, MqttCounters };
 
 export interface ConnectionNeeds {
+  readonly db: Kysely<unknown>;
+  readonly tenantDb: (tenant: string) => Kysely<unknown>;
   readonly directory: DeviceDirectory;
   readonly applications: ApplicationDirectory;
   readonly reach: DeviceReach;
@@ -45,11 +52,13 @@ export interface ConnectionNeeds {
   readonly proxies?: readonly string[] | undefined;
 }
 
-export interface ConnectionPlatform {
+export interface ConnectionPlatform extends AsyncDisposable {
   readonly routes: readonly Route[];
   readonly counters: MqttCounters;
   /** Devices with at least one live session. */
   devicesOnline(): number;
+  /** Brings back the sessions of MQTT; to be called once, before the first listener. */
+  start(): Promise<void>;
   /** Listens for MQTT. Rejects when the address is taken or not ours. */
   listen(wish: ListenWish): Promise<ListenerView>;
   /** MQTT over WebSocket, for the platform's HTTP server. */
@@ -64,51 +73,55 @@ export interface ConnectionPlatform {
 
 /** How devices get in and stay in: listeners, sessions, dialects, limits. */
 export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlatform {
-  const { throttle } = needs.limits;
-  const channels = createChannels(needs.events, needs.quotas, needs.now);
-  const gateway: MqttGateway = {
-    ingest: needs.ingest,
-    authenticator: createAuthenticator({ ...needs, dialects: [createNativeDialect(needs.ingest)] }),
-    channels,
-    throttle,
+  const { events, quotas, limits, directory, ingest, log, now, db, tenantDb } = needs;
+  const dialect = createNativeDialect(ingest);
+  const channels = createChannels(events, quotas, () => limits.inForce().sessionsPerDeviceMax, now);
+  const diary = createDiaries({ store: createDiaryStore(db, tenantDb), directory, log, now });
+  const tracer = createTraces(now);
+  const journal = openJournal(db, log, now);
+  const gateway = createGateway({
+    ...{ ingest, journal, events, quotas, channels, diary, tracer, log, now },
+    authenticator: createAuthenticator({ ...needs, dialects: [dialect] }),
+    async device(tenant, name) {
+      const device = await directory.device(tenant, name);
+      return device === undefined ? undefined : { kind: 'device', tenant, name, device, dialect };
+    },
+    guard: limits.guard,
+    limits: limits.inForce,
     packetBytesMax: needs.packetBytesMax,
-    counters: createCounters(),
-    log: needs.log,
-    clock: needs.now,
-    now: needs.now(),
-  };
-  const acceptor = createAcceptor(gateway);
+  });
   const listeners = createMqttListeners({
-    door: { accept: acceptor.accept, admit: needs.limits.guard.admit },
+    door: { accept: gateway.accept, admit: limits.guard.admit },
     certificates: needs.certificates,
     proxies: needs.proxies ?? [],
     packetBytesMax: needs.packetBytesMax,
-    log: needs.log,
+    log,
   });
-  needs.events.on('device.credentials', ({ tenant, device }) => channels.end(tenant, device, 'credentials-changed'));
-  needs.events.on('device.removed', ({ tenant, device }) => channels.end(tenant, device, 'device-removed'));
+  const { throttle, guard } = limits;
   return {
     routes: [
-      devicePropertiesRoute({
-        directory: needs.directory,
-        ingest: needs.ingest,
-        quotas: needs.quotas,
-        throttle,
-        guard: needs.limits.guard,
-        bodyBytesMax: needs.packetBytesMax,
-      }),
+      devicePropertiesRoute({ directory, ingest, quotas, throttle, guard, bodyBytesMax: needs.packetBytesMax }),
       authorityRoute(() => needs.certificates?.state),
     ],
     counters: gateway.counters,
     devicesOnline: () => channels.devices,
+    start: () => gateway.start(),
     listen: listeners.listen,
     webSocket: listeners.webSocket,
     listeners: listeners.views,
     turnedAway: listeners.turnedAway,
-    async close() {
-      listeners.stopAccepting();
-      await acceptor.drain();
-      await listeners.close();
+    close,
+    async [Symbol.asyncDispose]() {
+      await close();
+      await journal.close();
+      await diary[Symbol.asyncDispose]();
+      tracer[Symbol.dispose]();
     },
   };
+
+  async function close(): Promise<void> {
+    listeners.stopAccepting();
+    await gateway.drain();
+    await listeners.close();
+  }
 }

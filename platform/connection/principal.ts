@@ -27,7 +27,7 @@ export interface ApplicationPrincipal {
 export type Principal = DevicePrincipal | ApplicationPrincipal;
 
 /** Reason codes of MQTT 5 that a login is refused with. */
-type RefusalCode = 0x86 | 0x87 | 0x8c | 0x97;
+type RefusalCode = 0x86 | 0x87 | 0x88 | 0x8c | 0x97;
 
 export type Login =
   | {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
+import { sql } from 'kysely';
 import mqtt from 'mqtt';
 import mqttPacket, { type IConnectPacket, type Packet } from 'mqtt-packet';
 import type { DeviceRef, ProductRef } from '#core/device.ts';
@@ -9,9 +10,12 @@ import type { EventBus } from '#core/events.ts';
 import type { JsonObject } from '#core/json.ts';
 import type { Logger } from '#core/logger.ts';
 import type { CommitWaiter, Ingest, Refusal } from '#core/ports/ingest.ts';
+import { type TestDatabase, testDatabase } from '#testing/postgres.ts';
 import { testMeters } from '#testing/quotas.ts';
 import { createConnectionPlatform } from '../index.ts';
 import { createLimits } from '../limits/limits.ts';
+import { diaryMigration } from '../trace/diary-store.ts';
+import { journalMigration } from './journal/migrations.ts';
 
 const product: ProductRef = { tenant: 'default', name: 'pump', model: { version: 1, mode: 'open', properties: [] } };
 
@@ -63,9 +67,33 @@ function manualIngest() {
   return { ingest, reports, refusals, state, commit, setCongested, reported };
 }
 
+let database: Promise<TestDatabase> | undefined;
+after(async () => (await database)?.[Symbol.asyncDispose]());
+
+/** One database for all gateways of a test file; a gateway finds it empty unless it is to go on where another one ended. */
+async function openDatabase(goOn: boolean): Promise<TestDatabase> {
+  database ??= testDatabase({ '1': journalMigration, '2': diaryMigration });
+  const { db } = await database;
+  if (!goOn) await sql`truncate mqtt_session, mqtt_subscription, mqtt_queue, mqtt_inbound, mqtt_retained, connection_event`.execute(db);
+  return await database;
+}
+
+interface GatewayOptions {
+  readonly meters?: ReturnType<typeof testMeters>;
+  readonly now?: () => number;
+  /** With the sessions that a gateway before left behind. */
+  readonly goOn?: boolean;
+  /** The tenant of clients without credentials. */
+  readonly anonymousTenant?: string;
+}
+
 /** Real listeners and sessions over a manual ingest; devices of any tenant log in with the password `secret`. */
-export async function startGateway(t: TestContext, { meters = testMeters(), now = Date.now } = {}) {
+export async function startGateway(
+  t: TestContext,
+  { meters = testMeters(), now = Date.now, goOn = false, anonymousTenant }: GatewayOptions = {},
+) {
   const manual = manualIngest();
+  const { db, tenantDb } = await openDatabase(goOn);
   const presence: [string, boolean, string][] = [];
   const offline: (() => void)[] = [];
   const events: EventBus = {
@@ -81,6 +109,9 @@ export async function startGateway(t: TestContext, { meters = testMeters(), now 
   t.after(() => limits[Symbol.dispose]());
   const devices = new Map<string, DeviceRef>();
   const platform = createConnectionPlatform({
+    db,
+    tenantDb,
+    anonymousTenant,
     events,
     ingest: manual.ingest,
     quotas: meters,
@@ -106,22 +137,23 @@ export async function startGateway(t: TestContext, { meters = testMeters(), now 
       device: async (_tenant, name) => devices.get(name),
     },
   });
+  await platform.start();
   const listener = await platform.listen({ kind: 'tcp', bind: '127.0.0.1', port: 0 });
   const sockets: Socket[] = [];
   const clients: mqtt.MqttClient[] = [];
   t.after(async () => {
     for (const client of clients) client.end(true);
     for (const socket of sockets) socket.destroy();
-    await platform.close();
+    await platform[Symbol.asyncDispose]();
   });
 
   /** A client of our own bytes, with the packets it received. */
-  const raw = async () => {
+  const raw = async (protocolVersion = 4) => {
     const socket = connectTcp(listener.port, '127.0.0.1');
     sockets.push(socket);
     await once(socket, 'connect');
     const packets: Packet[] = [];
-    const parser = mqttPacket.parser({ protocolVersion: 4 });
+    const parser = mqttPacket.parser({ protocolVersion });
     let wake = () => {};
     parser.on('packet', (packet) => {
       packets.push(packet);
@@ -132,7 +164,7 @@ export async function startGateway(t: TestContext, { meters = testMeters(), now 
       while (packets.length < count) await new Promise<void>((resolve) => (wake = resolve));
       return packets;
     };
-    return { socket, packets, received, send: (packet: Packet) => socket.write(mqttPacket.generate(packet)) };
+    return { socket, packets, received, send: (packet: Packet) => socket.write(mqttPacket.generate(packet, { protocolVersion })) };
   };
   const client = async (device: string, options: mqtt.IClientOptions = {}) => {
     const made = await mqtt.connectAsync(`mqtt://127.0.0.1:${listener.port}`, {

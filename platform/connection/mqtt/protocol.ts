@@ -1,3 +1,5 @@
+import { type ReasonCode, reason } from './packet/reason.ts';
+
 /** MQTT control packet types: the high nibble of the first byte (MQTT 3.1.1 §2.2.1). */
 export const packetType = {
   connect: 1,
@@ -14,25 +16,21 @@ export const packetType = {
   pingreq: 12,
   pingresp: 13,
   disconnect: 14,
-} as const;
-
-/** CONNACK return codes of MQTT 3.1.1 (§3.2.2.3). */
-export const connectReturn = {
-  accepted: 0,
-  unacceptableProtocol: 1,
-  identifierRejected: 2,
-  serverUnavailable: 3,
-  badCredentials: 4,
-  notAuthorized: 5,
+  auth: 15,
 } as const;
 
 /** A packet that breaks the protocol: its connection is closed, nobody else notices. `clause` names the rule. */
 export class ProtocolError extends Error {
   readonly clause: string;
+  /** Told to a client of MQTT 5 before its connection closes. */
+  readonly reason: ReasonCode;
+  /** What a CONNECT that breaks the protocol is answered with, where it can be. */
+  answer: Buffer | undefined;
 
-  constructor(clause: string, message: string) {
+  constructor(clause: string, message: string, code: ReasonCode = reason.malformedPacket) {
     super(message);
     this.name = 'ProtocolError';
     this.clause = clause;
+    this.reason = code;
   }
 }

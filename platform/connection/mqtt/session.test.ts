@@ -109,14 +109,16 @@ test('[MQTT-3.1.0-1] [MQTT-3.1.0-2] the first packet, and only the first, is a C
 
 test('[MQTT-3.1.2-2] [MQTT-3.1.3-8] another protocol level and an empty identifier without clean session get their return codes', async (t) => {
   const gateway = await startGateway(t);
-  for (const [packet, code] of [
-    [{ ...hello, protocolVersion: 3, protocolId: 'MQIsdp' }, 1],
-    [{ ...hello, clean: false, clientId: '' }, 2],
+  const unknownLevel = mqttPacket.generate(hello);
+  unknownLevel[8] = 2;
+  // The encoder refuses to write an empty identifier without a clean session, so the identifier is cut out by hand.
+  const unnamed = withoutClientId(mqttPacket.generate({ ...hello, clean: false, clientId: 'x' }));
+  for (const [bytes, code] of [
+    [unknownLevel, 1],
+    [unnamed, 2],
   ] as const) {
     const device = await gateway.raw();
-    const bytes = mqttPacket.generate(packet.clean ? packet : { ...hello, clean: false, clientId: 'x' });
-    // The encoder refuses to write an empty identifier without a clean session, so the identifier is cut out by hand.
-    device.socket.write(packet.clean ? bytes : withoutClientId(bytes));
+    device.socket.write(bytes);
     const [connack] = await device.received(1);
     assert.ok(connack?.cmd === 'connack');
     assert.equal(connack.returnCode, code);
@@ -137,12 +139,12 @@ test('a wrong secret is refused with code 4, and an address that guesses has to 
   for (let i = 0; i < refusedLoginsPerMinuteMax; i++) {
     await assert.rejects(gateway.client('pump-1', { password: 'guess' }), /Bad username or password|code.*4/);
   }
-  await assert.rejects(gateway.client('pump-1'), /Not authorized|code.*5/);
+  await assert.rejects(gateway.client('pump-1'), /Server unavailable|code.*3/);
   assert.deepEqual(
     [...gateway.platform.counters.refusedLogins],
     [
       ['wrong-secret', refusedLoginsPerMinuteMax],
-      ['too-many-refused-logins', 1],
+      ['login.refusals', 1],
     ],
   );
 });
@@ -212,19 +214,14 @@ test('sessions of one device see each other’s publications where they subscrib
   assert.deepEqual(seen, ['up/properties {"temperature":1}']);
 });
 
-test('QoS 2 and a packet over the bound end the connection, and only this one', async (t) => {
+test('a packet over the bound ends the connection, and only this one', async (t) => {
   const gateway = await startGateway(t);
   const other = await gateway.client('pump-2');
-  for (const packet of [
-    { ...point(1), qos: 2 },
-    { ...point(1), payload: 'x'.repeat(2000) },
-  ]) {
-    const device = await gateway.raw();
-    device.send(hello);
-    await device.received(1);
-    device.send(packet as Packet);
-    await once(device.socket, 'close');
-  }
+  const device = await gateway.raw();
+  device.send(hello);
+  await device.received(1);
+  device.send({ ...point(1), payload: 'x'.repeat(2000) } as Packet);
+  await once(device.socket, 'close');
   await other.publishAsync('up/properties', '{"a":1}', { qos: 1 });
   assert.equal(gateway.reports.length, 1);
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { DeviceRef } from '#core/device.ts';
 import type { EventBus, EventName, Events } from '#core/events.ts';
 import { testMeters } from '#testing/quotas.ts';
-import { sessionsPerDeviceMax } from '../mqtt/limits.ts';
+import type { Principal } from '../principal.ts';
 import { createChannels, type LiveSession } from './channels.ts';
 
 const device: DeviceRef = {
@@ -14,34 +14,42 @@ const device: DeviceRef = {
   labels: {},
 };
 
+const sessionsPerDeviceMax = 8;
+const dialect = { name: 'native', match: () => true, claim: () => undefined, onPublish: () => undefined };
+const principal: Principal = { kind: 'device', tenant: 'default', name: 'pump-1', device, dialect };
+
 function setUp() {
   const presence: Events['device.presence'][] = [];
   const events: EventBus = {
     publish: <N extends EventName>(_name: N, event: Events[N]) => presence.push(event as Events['device.presence']),
     on: () => () => {},
   };
-  const channels = createChannels(events, testMeters(), () => 1000);
-  const connect = (clientId: string) => {
+  const channels = createChannels(
+    events,
+    testMeters(),
+    () => sessionsPerDeviceMax,
+    () => 1000,
+  );
+  const connect = (clientId: string, before?: LiveSession) => {
     const ended: string[] = [];
     const session: LiveSession = {
       clientId,
-      subscribed: false,
-      offer: () => {},
+      credential: 'secret',
       end(reason) {
         ended.push(reason);
         channels.leave(channel, session, reason);
       },
     };
-    const channel = channels.join(device, session);
+    const channel = channels.join(principal, session, () => before?.end('taken-over'));
     return { session, ended };
   };
   return { channels, presence, connect };
 }
 
-test('the same client identifier takes over without the device going offline', () => {
+test('a connection that takes over does so without the device going offline', () => {
   const { presence, connect } = setUp();
   const first = connect('a');
-  connect('a');
+  connect('a', first.session);
   assert.deepEqual(first.ended, ['taken-over']);
   assert.deepEqual(
     presence.map((event) => event.online),
@@ -76,10 +84,10 @@ test('a device holds a bounded number of sessions: the oldest gives way', () => 
 test('ending a device ends all its sessions', () => {
   const { channels, connect } = setUp();
   const both = [connect('a'), connect('b')];
-  assert.equal(channels.end('default', 'pump-1', 'device-removed'), 2);
+  assert.equal(channels.end('default', 'device', 'pump-1', 'device-removed'), 2);
   assert.deepEqual(
     both.map(({ ended }) => ended),
     [['device-removed'], ['device-removed']],
   );
-  assert.equal(channels.end('default', 'pump-1', 'device-removed'), 0);
+  assert.equal(channels.end('default', 'device', 'pump-1', 'device-removed'), 0);
 });

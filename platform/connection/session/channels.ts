@@ -1,35 +1,34 @@
 import type { DeviceRef } from '#core/device.ts';
 import type { EventBus } from '#core/events.ts';
 import type { Quotas, TenantMeter } from '#core/ports/quotas.ts';
-import { sessionsPerDeviceMax } from '../mqtt/limits.ts';
+import type { Principal } from '../principal.ts';
 
-/** A live connection of a device, whatever protocol it speaks. */
+/** A live connection of a device or an application, whatever protocol it speaks. */
 export interface LiveSession {
   readonly clientId: string;
-  /** Ends the session; `reason` is told to operators. */
+  /** Which credential let it in. */
+  readonly credential: string;
+  /** Ends the connection; `reason` is told to operators. */
   end(reason: string): void;
-  /** Offers a message of the device's own topics; the session takes it when it subscribed. */
-  offer(topic: string, payload: Buffer, qos: 0 | 1): void;
-  /** Whether the session holds any subscription. */
-  readonly subscribed: boolean;
 }
 
-/** All live sessions of one device: takeover, presence, and what they say to each other. */
+/** All live connections of one device or application. */
 export interface Channel {
-  readonly device: DeviceRef;
+  readonly principal: Principal;
   readonly sessions: readonly LiveSession[];
   readonly meter: TenantMeter;
 }
 
-/** Which devices are connected, and by what. */
+/** Who is connected, and by what. */
 export interface Channels {
   /** False when the tenant has all connections that it may, and none that this one would replace; counted as refused then. */
-  admits(device: DeviceRef, clientId: string): boolean;
-  /** Registers a session; one with the same client identifier is ended first, as is the oldest above the bound. */
-  join(device: DeviceRef, session: LiveSession): Channel;
+  admits(principal: Principal, clientId: string): boolean;
+  /** Registers a connection; `takeOver` ends its predecessor, and the oldest of a device above the bound is ended too. */
+  join(principal: Principal, session: LiveSession, takeOver: () => void): Channel;
   leave(channel: Channel, session: LiveSession, reason: string): void;
-  /** Ends all sessions of a device; returns how many there were. */
-  end(tenant: string, device: string, reason: string): number;
+  /** Ends connections of a device, all of them or those that `which` chooses; returns how many there were. */
+  end(tenant: string, kind: Principal['kind'], name: string, reason: string, which?: (session: LiveSession) => boolean): number;
+  /** Devices with at least one connection. */
   readonly devices: number;
 }
 
@@ -37,8 +36,9 @@ interface OpenChannel extends Channel {
   readonly sessions: LiveSession[];
 }
 
-export function createChannels(events: EventBus, quotas: Quotas, now: () => number): Channels {
+export function createChannels(events: EventBus, quotas: Quotas, sessionsPerDeviceMax: () => number, now: () => number): Channels {
   const channels = new Map<string, OpenChannel>();
+  let devices = 0;
   let lastEpoch = 0;
 
   return {
@@ -47,35 +47,37 @@ export function createChannels(events: EventBus, quotas: Quotas, now: () => numb
     leave,
     end,
     get devices() {
-      return channels.size;
+      return devices;
     },
   };
 
-  function admits(device: DeviceRef, clientId: string): boolean {
-    const meter = quotas.meter(device.tenant);
+  function admits(principal: Principal, clientId: string): boolean {
+    const meter = quotas.meter(principal.tenant);
     if (!meter.connectionsFull) return true;
-    const sessions = channels.get(`${device.tenant}/${device.name}`)?.sessions ?? [];
-    if (sessions.length >= sessionsPerDeviceMax || sessions.some((session) => session.clientId === clientId)) return true;
+    const sessions = channels.get(keyOf(principal))?.sessions ?? [];
+    if (isFull(principal, sessions) || sessions.some((session) => session.clientId === clientId)) return true;
     meter.refused('connections');
     return false;
   }
 
-  function join(device: DeviceRef, session: LiveSession): Channel {
-    const key = `${device.tenant}/${device.name}`;
+  function join(principal: Principal, session: LiveSession, takeOver: () => void): Channel {
+    const key = keyOf(principal);
     let channel = channels.get(key);
     if (channel === undefined) {
-      channel = { device, sessions: [], meter: quotas.meter(device.tenant) };
+      channel = { principal, sessions: [], meter: quotas.meter(principal.tenant) };
       channels.set(key, channel);
     }
     const first = channel.sessions.length === 0;
-    // The new session is in the list before the old one leaves it, so that a takeover is no offline.
-    const same = channel.sessions.find((other) => other.clientId === session.clientId);
+    // The new one is in the list before the old one leaves it, so that a takeover is no offline.
     channel.sessions.push(session);
-    if (same !== undefined) same.end('taken-over');
-    else if (channel.sessions.length > sessionsPerDeviceMax) channel.sessions[0]?.end('too-many-sessions');
+    takeOver();
+    if (channel.sessions.length > 1 && isFull(principal, channel.sessions.slice(1))) channel.sessions[0]?.end('too-many-sessions');
     // Counted when its predecessor is not any more, so that a takeover makes no peak.
     channel.meter.connected();
-    if (first) announce(device, true, 'connected');
+    if (first && principal.kind === 'device') {
+      devices++;
+      announce(principal.device, true, 'connected');
+    }
     return channel;
   }
 
@@ -86,16 +88,26 @@ export function createChannels(events: EventBus, quotas: Quotas, now: () => numb
     channel.sessions.splice(at, 1);
     channel.meter.disconnected();
     if (channel.sessions.length > 0) return;
-    channels.delete(`${channel.device.tenant}/${channel.device.name}`);
-    announce(channel.device, false, reason);
+    channels.delete(keyOf(channel.principal));
+    if (channel.principal.kind !== 'device') return;
+    devices--;
+    announce(channel.principal.device, false, reason);
   }
 
-  function end(tenant: string, device: string, reason: string): number {
-    const channel = channels.get(`${tenant}/${device}`);
-    if (channel === undefined) return 0;
-    const sessions = [...channel.sessions];
+  function end(
+    tenant: string,
+    kind: Principal['kind'],
+    name: string,
+    reason: string,
+    which: (session: LiveSession) => boolean = anyOne,
+  ): number {
+    const sessions = (channels.get(`${tenant}/${kind}/${name}`)?.sessions ?? []).filter(which);
     for (const session of sessions) session.end(reason);
     return sessions.length;
+  }
+
+  function isFull({ kind }: Principal, sessions: readonly LiveSession[]): boolean {
+    return kind === 'device' && sessions.length >= sessionsPerDeviceMax();
   }
 
   function announce(device: DeviceRef, online: boolean, reason: string): void {
@@ -103,4 +115,12 @@ export function createChannels(events: EventBus, quotas: Quotas, now: () => numb
     lastEpoch = Math.max(lastEpoch + 1, at);
     events.publish('device.presence', { device, online, epoch: lastEpoch, at, reason });
   }
+}
+
+function keyOf({ tenant, kind, name }: Principal): string {
+  return `${tenant}/${kind}/${name}`;
+}
+
+function anyOne(): boolean {
+  return true;
 }

@@ -1,4 +1,4 @@
-import { topicMatches } from '../mqtt/topic.ts';
+import { topicMatches } from '../mqtt/route/topic.ts';
 import { PacketReader } from './packet-reader.ts';
 
 /** Topic aliases of one direction that a trace follows; of further ones publications are not found by topic. */

@@ -1,5 +1,5 @@
 import type { DeviceRef } from '#core/device.ts';
-import type { Ingest } from '#core/ports/ingest.ts';
+import type { Ingest, Refusal } from '#core/ports/ingest.ts';
 import type { Dialect } from '../dialect.ts';
 import { reportProperties } from './properties.ts';
 
@@ -11,7 +11,7 @@ export const propertiesTopic = 'up/properties';
  * device and `down/…` to it.
  */
 export function createNativeDialect(ingest: Ingest): Dialect {
-  return { name: 'native', match, claim, maySubscribe, onPublish };
+  return { name: 'native', match, claim, onPublish };
 
   function match(introduction: { readonly username: string | undefined }): boolean {
     return introduction.username?.includes('/') ?? false;
@@ -23,16 +23,11 @@ export function createNativeDialect(ingest: Ingest): Dialect {
     return { tenant, device, secret: introduction.password.toString('utf8') };
   }
 
-  function maySubscribe(_device: DeviceRef, filter: string): boolean {
-    const first = filter.split('/', 1)[0];
-    return first === 'up' || first === 'down' || first === '#' || first === '+';
-  }
-
-  function onPublish(device: DeviceRef, topic: string, bytes: Buffer, start: number, end: number): void {
-    if (topic === propertiesTopic) {
-      reportProperties(ingest, device, topic, bytes, start, end);
-      return;
-    }
-    ingest.refuse(device, { reason: 'topic', field: topic.slice(0, 256), expected: propertiesTopic }, topic, bytes.subarray(start, end));
+  function onPublish(device: DeviceRef, topic: string, bytes: Buffer, start: number, end: number, wanted: boolean): Refusal | undefined {
+    if (topic === propertiesTopic) return reportProperties(ingest, device, topic, bytes, start, end);
+    if (wanted) return undefined;
+    const refusal: Refusal = { reason: 'topic', field: topic.slice(0, 256), expected: propertiesTopic };
+    ingest.refuse(device, refusal, topic, bytes.subarray(start, end));
+    return refusal;
   }
 }

@@ -9,18 +9,26 @@ export const pointsPerMessageMax = 5_000;
 
 /**
  * Stores the properties in a payload: `{"temperature":21.5}` (the server's time), `{"ts":1767225600000,"values":{…}}`
- * (ms since the epoch or ISO 8601), or an array of those. What is refused is recorded point by point.
+ * (ms since the epoch or ISO 8601), or an array of those. What is refused is recorded point by point; the first refusal is returned when
+ * nothing was stored.
  */
-export function reportProperties(ingest: Ingest, device: DeviceRef, topic: string, bytes: Buffer, start: number, end: number): void {
+export function reportProperties(
+  ingest: Ingest,
+  device: DeviceRef,
+  topic: string,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): Refusal | undefined {
   const parsed = parse(bytes, start, end);
-  if (parsed === undefined) {
-    ingest.refuse(device, notJson, topic, bytes.subarray(start, end));
-  } else if (Array.isArray(parsed)) {
-    for (const refusal of reportPoints(ingest, device, parsed)) ingest.refuse(device, refusal, topic, bytes.subarray(start, end));
-  } else {
-    const refusal = reportPoint(ingest, device, parsed);
-    if (refusal !== undefined) ingest.refuse(device, refusal, topic, bytes.subarray(start, end));
+  if (Array.isArray(parsed)) {
+    const refusals = reportPoints(ingest, device, parsed);
+    for (const refusal of refusals) ingest.refuse(device, refusal, topic, bytes.subarray(start, end));
+    return refusals.length > 0 && (refusals.length === parsed.length || refusals[0]?.reason === 'too-large') ? refusals[0] : undefined;
   }
+  const refusal = parsed === undefined ? notJson : reportPoint(ingest, device, parsed);
+  if (refusal !== undefined) ingest.refuse(device, refusal, topic, bytes.subarray(start, end));
+  return refusal;
 }
 
 const notJson: Refusal = { reason: 'not-json', field: '', expected: 'JSON in UTF-8, such as {"temperature":21.5}' };

@@ -1,5 +1,6 @@
 // Hot path: bench/ingest. Frames are found in place; bytes are copied only when a packet is split between two reads.
 import { ProtocolError } from '../protocol.ts';
+import { reason } from './reason.ts';
 
 /**
  * Called for each whole packet: `first` is the fixed header's first byte, the body lies in `bytes[start, end)`. False when the packet must
@@ -50,7 +51,7 @@ export class FrameReader {
         }
       }
       if (length > this.packetBytesMax) {
-        throw new ProtocolError('limit', `a packet of ${length} bytes, at most ${this.packetBytesMax} are taken`);
+        throw new ProtocolError('limit', `a packet of ${length} bytes, at most ${this.packetBytesMax} are taken`, reason.packetTooLarge);
       }
       const next = body + length;
       if (next > end) {

@@ -28,6 +28,16 @@ function oracle(bytes: Buffer): Packet {
   return seen[0] as Packet;
 }
 
+const plain = {
+  retain: false,
+  duplicate: false,
+  forwarded: Buffer.alloc(0),
+  expirySeconds: -1,
+  topicAlias: 0,
+  topicOmitted: false,
+  subscriptionIds: [],
+};
+const options = { noLocal: false, retainAsPublished: false, retainHandling: 0 };
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((value) => !value.includes('\0'));
 const topic = text.filter((value) => !/[+#]/.test(value));
 
@@ -61,13 +71,13 @@ test('CONNECT is read as an independent encoder wrote it', () => {
         const connect = parse(bytes, parseConnect);
         assert.equal(connect.level, 4);
         assert.deepEqual(
-          [connect.clientId, connect.username, connect.keepAliveSeconds, connect.cleanSession],
+          [connect.clientId, connect.username, connect.keepAliveSeconds, connect.cleanStart],
           [clientId, username, keepalive, clean],
         );
         assert.deepEqual([...(connect.password ?? [])], [...password]);
         assert.deepEqual(
-          connect.will && { ...connect.will, payload: [...connect.will.payload] },
-          will === null ? undefined : { ...will, payload: [...will.payload] },
+          connect.will && [connect.will.topic, connect.will.qos, connect.will.retain, ...connect.will.payload],
+          will === null ? undefined : [will.topic, will.qos, will.retain, ...will.payload],
         );
       },
     ),
@@ -77,14 +87,15 @@ test('CONNECT is read as an independent encoder wrote it', () => {
 test('PUBLISH is written so that an independent parser reads it, and read back the same', () => {
   fc.assert(
     fc.property(topic, fc.uint8Array({ maxLength: 20_000 }), fc.nat(65_535), (name, payload, packetId) => {
-      const bytes = encodePublish(name, payload, packetId);
+      const qos = packetId === 0 ? 0 : 1;
+      const bytes = encodePublish(4, { ...plain, topic: name, payload, qos, packetId });
       const seen = oracle(bytes);
       assert.ok(seen.cmd === 'publish');
       assert.deepEqual([seen.topic, seen.qos, seen.messageId ?? 0], [name, packetId === 0 ? 0 : 1, packetId]);
       assert.deepEqual([...(seen.payload as Buffer)], [...payload]);
       const view = createPublishView();
       parse(bytes, (first, buffer, start, end) => {
-        readPublish(view, first, buffer, start, end);
+        readPublish(view, first, buffer, start, end, 4);
         assert.deepEqual([...buffer.subarray(view.payloadStart, view.payloadEnd)], [...payload]);
       });
       assert.deepEqual([view.topic, view.qos, view.packetId], [name, packetId === 0 ? 0 : 1, packetId]);
@@ -101,19 +112,26 @@ test('SUBSCRIBE and UNSUBSCRIBE are read as an independent encoder wrote them', 
       { topic: '+/x', qos: 0 },
     ],
   });
-  assert.deepEqual(parse(bytes, parseSubscribe), {
-    packetId: 7,
-    subscriptions: [
-      { filter: 'down/#', qos: 1 },
-      { filter: '+/x', qos: 0 },
-    ],
-  });
+  assert.deepEqual(
+    parse(bytes, (...at) => parseSubscribe(...at, 4)),
+    {
+      packetId: 7,
+      subscriptionId: 0,
+      subscriptions: [
+        { filter: 'down/#', qos: 1, ...options },
+        { filter: '+/x', qos: 0, ...options },
+      ],
+    },
+  );
   const bye = mqttPacket.generate({ cmd: 'unsubscribe', messageId: 8, unsubscriptions: ['down/#'] });
-  assert.deepEqual(parse(bye, parseUnsubscribe), { packetId: 8, filters: ['down/#'] });
+  assert.deepEqual(
+    parse(bye, (...at) => parseUnsubscribe(...at, 4)),
+    { packetId: 8, filters: ['down/#'] },
+  );
 });
 
 test('[MQTT-3.8.4-5] SUBACK carries one code per filter', () => {
-  const seen = oracle(encodeSuback(9, [0, 1, 0x80]));
+  const seen = oracle(encodeSuback(4, 9, [0, 1, 0x80]));
   assert.ok(seen.cmd === 'suback');
   assert.deepEqual([seen.messageId, [...(seen.granted as number[])]], [9, [0, 1, 0x80]]);
 });
@@ -144,13 +162,21 @@ test('[MQTT-3.3.1-4] [MQTT-3.3.2-2] [MQTT-2.3.1-1] a PUBLISH with QoS 3, a wildc
     [0x32, 4, 0, 1, 97, 0],
     [0x38, 3, 0, 1, 97],
   ]) {
-    assert.throws(() => parse(Buffer.from(bytes), (...at) => readPublish(view, ...at)), ProtocolError);
+    assert.throws(() => parse(Buffer.from(bytes), (...at) => readPublish(view, ...at, 4)), ProtocolError);
   }
 });
 
 test('random bytes never do anything but parse or throw a protocol error', () => {
   const view = createPublishView();
-  const parsers = [parseConnect, parseSubscribe, parseUnsubscribe, (...at: [number, Buffer, number, number]) => readPublish(view, ...at)];
+  type Place = [number, Buffer, number, number];
+  const parsers = [
+    parseConnect,
+    ...([3, 4, 5] as const).flatMap((level) => [
+      (...at: Place) => parseSubscribe(...at, level),
+      (...at: Place) => parseUnsubscribe(...at, level),
+      (...at: Place) => readPublish(view, ...at, level),
+    ]),
+  ];
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 1, maxLength: 60 }), fc.nat(255), (body, first) => {
       for (const parser of parsers) {

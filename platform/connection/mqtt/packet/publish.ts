@@ -1,9 +1,16 @@
 // Hot path: bench/ingest. One PUBLISH is read into a struct that the session reuses; nothing is copied.
+import { noBytes } from '../bytes.ts';
 import { ProtocolError } from '../protocol.ts';
+import type { ProtocolLevel } from './level.ts';
+import { type MessageProperties, readMessageProperties } from './message-properties.ts';
+import { property } from './property.ts';
+import { PacketReader } from './reader.ts';
+import { reason } from './reason.ts';
 import { decodeText } from './text.ts';
+import { lengthBytes, writeLength } from './writer.ts';
 
 /** The fields of the PUBLISH read last; `payloadStart…payloadEnd` are places in the read buffer. */
-export interface PublishView {
+export interface PublishView extends MessageProperties {
   qos: number;
   retain: boolean;
   duplicate: boolean;
@@ -16,11 +23,16 @@ export interface PublishView {
 }
 
 export function createPublishView(): PublishView {
-  return { qos: 0, retain: false, duplicate: false, topic: '', packetId: 0, payloadStart: 0, payloadEnd: 0, topicBytes: Buffer.alloc(0) };
+  return {
+    ...{ qos: 0, retain: false, duplicate: false, topic: '', packetId: 0, payloadStart: 0, payloadEnd: 0, topicBytes: noBytes },
+    ...{ topicAlias: 0, expirySeconds: -1, willDelaySeconds: 0, isText: false, forwarded: noBytes },
+  };
 }
 
-/** Reads a PUBLISH (§3.3) into `view`. Throws `ProtocolError` with the clause that it breaks. */
-export function readPublish(view: PublishView, first: number, bytes: Buffer, start: number, end: number): void {
+const reader = new PacketReader();
+
+/** Reads a PUBLISH (§3.3) into `view`; the topic is '' where an alias stands for it. Throws `ProtocolError` with the clause that it breaks. */
+export function readPublish(view: PublishView, first: number, bytes: Buffer, start: number, end: number, level: ProtocolLevel): void {
   const qos = (first >> 1) & 3;
   if (qos === 3) throw new ProtocolError('MQTT-3.3.1-4', 'the QoS is 3');
   if (qos === 0 && (first & 0x08) !== 0) throw new ProtocolError('MQTT-3.3.1-2', 'DUP is set on QoS 0');
@@ -30,15 +42,20 @@ export function readPublish(view: PublishView, first: number, bytes: Buffer, sta
   let at = topicEnd;
   if (qos > 0) at += 2;
   if (at > end) throw new ProtocolError('MQTT-3.3.2', 'PUBLISH ends within its variable header');
-  if (!sameBytes(view.topicBytes, bytes, topicStart, topicEnd)) readTopic(view, bytes, topicStart, topicEnd);
   view.qos = qos;
   view.retain = (first & 1) !== 0;
   view.duplicate = (first & 0x08) !== 0;
   view.packetId = 0;
   if (qos > 0) {
     view.packetId = ((bytes[topicEnd] as number) << 8) | (bytes[topicEnd + 1] as number);
-    if (view.packetId === 0) throw new ProtocolError('MQTT-2.3.1-1', 'the packet identifier is 0');
+    if (view.packetId === 0) throw new ProtocolError('MQTT-2.3.1-1', 'the packet identifier is 0', reason.protocolError);
   }
+  if (level === 5) {
+    readMessageProperties(view, reader.over(bytes, at, end), false);
+    at = reader.at;
+  }
+  if (topicStart === topicEnd && view.topicAlias !== 0) view.topic = '';
+  else if (view.topic === '' || !sameBytes(view.topicBytes, bytes, topicStart, topicEnd)) readTopic(view, bytes, topicStart, topicEnd);
   view.payloadStart = at;
   view.payloadEnd = end;
 }
@@ -53,27 +70,92 @@ function sameBytes(known: Buffer, bytes: Buffer, start: number, end: number): bo
 }
 
 function readTopic(view: PublishView, bytes: Buffer, start: number, end: number): void {
-  if (start === end) throw new ProtocolError('MQTT-4.7.3-1', 'the topic is empty');
+  if (start === end) throw new ProtocolError('MQTT-4.7.3-1', 'the topic is empty', reason.protocolError);
   for (let i = start; i < end; i++) {
     const byte = bytes[i];
-    if (byte === 0x23 || byte === 0x2b) throw new ProtocolError('MQTT-3.3.2-2', 'a topic to publish on holds a wildcard');
+    if (byte === 0x23 || byte === 0x2b)
+      throw new ProtocolError('MQTT-3.3.2-2', 'a topic to publish on holds a wildcard', reason.topicNameInvalid);
   }
   view.topic = decodeText(bytes, start, end);
   view.topicBytes = Buffer.from(bytes.subarray(start, end));
 }
 
-/** Bytes of a PUBLISH to send: QoS 1 with `packetId`, QoS 0 when it is 0. */
-export function encodePublish(topic: string, payload: Uint8Array, packetId: number, duplicate = false): Buffer {
-  const topicBytes = Buffer.byteLength(topic);
-  const length = 2 + topicBytes + (packetId === 0 ? 0 : 2) + payload.length;
-  const lengthBytes = length < 128 ? 1 : length < 16_384 ? 2 : length < 2_097_152 ? 3 : 4;
-  const out = Buffer.allocUnsafe(1 + lengthBytes + length);
-  out[0] = 0x30 | (packetId === 0 ? 0 : 2) | (duplicate ? 8 : 0);
-  let at = 1;
-  for (let rest = length, i = 0; i < lengthBytes; i++, rest >>>= 7) out[at++] = (rest & 127) | (i < lengthBytes - 1 ? 128 : 0);
-  at = out.writeUInt16BE(topicBytes, at);
-  at += out.write(topic, at);
-  if (packetId !== 0) at = out.writeUInt16BE(packetId, at);
+/** A PUBLISH to send. */
+export interface OutgoingPublish {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+  readonly duplicate: boolean;
+  /** Read for QoS 1 and 2 only. */
+  readonly packetId: number;
+  /** Properties that are handed on, as bytes; in MQTT 5 only, as all that follows. */
+  readonly forwarded: Buffer;
+  /** Seconds; -1 for none. */
+  readonly expirySeconds: number;
+  /** 0 for none. */
+  readonly topicAlias: number;
+  /** True when the alias alone stands for the topic. */
+  readonly topicOmitted: boolean;
+  readonly subscriptionIds: readonly number[];
+}
+
+/** How many bytes the packet takes in all. */
+export function publishBytes(level: ProtocolLevel, publish: OutgoingPublish): number {
+  const body = bodyBytes(level, publish, propertyBytes(level, publish));
+  return 1 + lengthBytes(body) + body;
+}
+
+export function encodePublish(level: ProtocolLevel, publish: OutgoingPublish): Buffer {
+  const { topic, payload, qos, retain, duplicate, packetId, forwarded, topicOmitted } = publish;
+  const properties = propertyBytes(level, publish);
+  const body = bodyBytes(level, publish, properties);
+  const out = Buffer.allocUnsafe(1 + lengthBytes(body) + body);
+  out[0] = 0x30 | (duplicate && qos > 0 ? 8 : 0) | (qos << 1) | (retain ? 1 : 0);
+  let at = writeLength(out, 1, body);
+  const written = topicOmitted ? 0 : out.write(topic, at + 2);
+  out[at] = written >>> 8;
+  out[at + 1] = written & 0xff;
+  at += 2 + written;
+  if (qos > 0) {
+    out[at] = packetId >>> 8;
+    out[at + 1] = packetId & 0xff;
+    at += 2;
+  }
+  if (level === 5) {
+    at = writeLength(out, at, properties);
+    if (properties > 0) at = writeProperties(out, at, publish);
+    at += forwarded.copy(out, at);
+  }
   out.set(payload, at);
   return out;
+}
+
+function bodyBytes(level: ProtocolLevel, { topic, payload, qos, topicOmitted }: OutgoingPublish, properties: number): number {
+  const propertyPart = level === 5 ? lengthBytes(properties) + properties : 0;
+  return 2 + (topicOmitted ? 0 : Buffer.byteLength(topic)) + (qos > 0 ? 2 : 0) + propertyPart + payload.length;
+}
+
+function propertyBytes(level: ProtocolLevel, { forwarded, expirySeconds, topicAlias, subscriptionIds }: OutgoingPublish): number {
+  if (level < 5) return 0;
+  let bytes = forwarded.length + (expirySeconds >= 0 ? 5 : 0) + (topicAlias > 0 ? 3 : 0);
+  for (let i = 0; i < subscriptionIds.length; i++) bytes += 1 + lengthBytes(subscriptionIds[i] as number);
+  return bytes;
+}
+
+function writeProperties(out: Buffer, start: number, { expirySeconds, topicAlias, subscriptionIds }: OutgoingPublish): number {
+  let at = start;
+  if (expirySeconds >= 0) {
+    out[at++] = property.messageExpiry;
+    at = out.writeUInt32BE(expirySeconds, at);
+  }
+  if (topicAlias > 0) {
+    out[at++] = property.topicAlias;
+    at = out.writeUInt16BE(topicAlias, at);
+  }
+  for (let i = 0; i < subscriptionIds.length; i++) {
+    out[at++] = property.subscriptionId;
+    at = writeLength(out, at, subscriptionIds[i] as number);
+  }
+  return at;
 }

@@ -1,4 +1,8 @@
-/** UNSUBACK (§3.11). */
-export function encodeUnsuback(packetId: number): Buffer {
-  return Buffer.from([0xb0, 2, packetId >>> 8, packetId & 0xff]);
+import type { ProtocolLevel } from './level.ts';
+import type { ReasonCode } from './reason.ts';
+import { acknowledgement } from './suback.ts';
+
+/** UNSUBACK; only MQTT 5 tells what became of each filter [MQTT5-3.11.3-1]. */
+export function encodeUnsuback(level: ProtocolLevel, packetId: number, codes: readonly ReasonCode[]): Buffer {
+  return acknowledgement(level, packetId, level === 5 ? codes : []).packet(0xb0);
 }

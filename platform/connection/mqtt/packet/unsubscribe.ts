@@ -1,24 +1,29 @@
 import { ProtocolError } from '../protocol.ts';
-import { filtersPerPacketMax, readFilter, readPacketId } from './subscribe.ts';
-import { fieldEnd } from './text.ts';
+import type { ProtocolLevel } from './level.ts';
+import { property } from './property.ts';
+import { PacketReader, readProperties } from './reader.ts';
+import { reason } from './reason.ts';
+import { checkRequestFlags, filtersPerPacketMax, readFilter, readPacketId, tooMany } from './subscribe.ts';
 
 export interface Unsubscribe {
   readonly packetId: number;
   readonly filters: readonly string[];
 }
 
+const reader = new PacketReader();
+const allowed = new Set<number>([property.userProperty]);
+
 /** Reads an UNSUBSCRIBE (§3.10). */
-export function parseUnsubscribe(first: number, bytes: Buffer, start: number, end: number): Unsubscribe {
-  if ((first & 0x0f) !== 2) throw new ProtocolError('MQTT-3.10.1-1', 'UNSUBSCRIBE has wrong flags');
-  const packetId = readPacketId(bytes, start, end);
+export function parseUnsubscribe(first: number, bytes: Buffer, start: number, end: number, level: ProtocolLevel): Unsubscribe {
+  checkRequestFlags('MQTT-3.10.1-1', first, level);
+  reader.over(bytes, start, end);
+  const packetId = readPacketId(reader);
+  if (level === 5) readProperties(reader, allowed);
   const filters: string[] = [];
-  let at = start + 2;
-  while (at < end) {
-    const stop = fieldEnd(bytes, at, end);
-    filters.push(readFilter(bytes, at + 2, stop));
-    if (filters.length > filtersPerPacketMax) throw new ProtocolError('limit', `more than ${filtersPerPacketMax} filters in one packet`);
-    at = stop;
+  while (reader.at < end) {
+    filters.push(readFilter(reader));
+    if (filters.length > filtersPerPacketMax) throw tooMany();
   }
-  if (filters.length === 0) throw new ProtocolError('MQTT-3.10.3-2', 'UNSUBSCRIBE names no filter');
+  if (filters.length === 0) throw new ProtocolError('MQTT-3.10.3-2', 'UNSUBSCRIBE names no filter', reason.protocolError);
   return { packetId, filters };
 }

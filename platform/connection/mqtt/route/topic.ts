@@ -1,11 +1,15 @@
-/** Most levels of a topic or filter. */
-export const topicLevelsMax = 128;
-
-/** True when `topic` has at most `topicLevelsMax` levels. */
-export function withinLevels(topic: string): boolean {
+/** True when `topic` has at most `most` levels. */
+export function withinLevels(topic: string, most: number): boolean {
   let levels = 1;
   for (let at = topic.indexOf('/'); at !== -1; at = topic.indexOf('/', at + 1)) levels++;
-  return levels <= topicLevelsMax;
+  return levels <= most;
+}
+
+/** The parts of `$share/{group}/{filter}`; undefined for any other filter. */
+export function parseShare(filter: string): { readonly group: string; readonly filter: string } | undefined {
+  if (!filter.startsWith('$share/')) return undefined;
+  const end = filter.indexOf('/', '$share/'.length);
+  return { group: filter.slice('$share/'.length, end), filter: filter.slice(end + 1) };
 }
 
 /** Whether a topic matches a filter (§4.7): `+` one level, `#` the rest and its parent; neither matches a leading `$`. */

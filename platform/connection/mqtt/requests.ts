@@ -1,0 +1,102 @@
+import type { Principal } from '../principal.ts';
+import type { MqttGateway } from './gateway.ts';
+import { createAckView, readAck } from './packet/acks.ts';
+import { parseDisconnect } from './packet/disconnect.ts';
+import type { ProtocolLevel } from './packet/level.ts';
+import { reason } from './packet/reason.ts';
+import { encodeSuback } from './packet/suback.ts';
+import { parseSubscribe } from './packet/subscribe.ts';
+import { encodeUnsuback } from './packet/unsuback.ts';
+import { parseUnsubscribe } from './packet/unsubscribe.ts';
+import { ProtocolError, packetType } from './protocol.ts';
+import type { ClientSession } from './session/client-session.ts';
+import { fullFilter, subscribe } from './subscribing.ts';
+
+/** An open connection, as the packets see it that its client sends besides publications. */
+export interface OpenConnection {
+  readonly level: ProtocolLevel;
+  send(bytes: Buffer): void;
+  /** Owes PUBREL or PUBCOMP once the journal's batch is durable (-1: at once). */
+  owe(type: 6 | 7, packetId: number, code: number, batch: number): void;
+}
+
+const ackView = createAckView();
+
+/** PUBACK, PUBREC, PUBREL and PUBCOMP (§4.3). */
+export function takeAcknowledgement(
+  { journal }: MqttGateway,
+  connection: OpenConnection,
+  session: ClientSession,
+  first: number,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): void {
+  const { level } = connection;
+  const type = (first >> 4) as 4 | 5 | 6 | 7;
+  readAck(ackView, type, first, bytes, start, end, level);
+  const { packetId, reason: code } = ackView;
+  const unknown = level === 5 ? reason.packetIdentifierNotFound : reason.success;
+  if (type === packetType.pubrec && code < reason.unspecifiedError) {
+    // An identifier that we do not know is released all the same, so that the peer can forget it.
+    if (!session.outbox.received(packetId)) connection.owe(packetType.pubrel, packetId, unknown, -1);
+  } else if (type === packetType.pubrel) {
+    const known = session.inboundCount > 0 && session.inbound.delete(packetId);
+    const kept = known && session.persistent;
+    if (kept) journal.completed(session.id, packetId);
+    // Only when that is durable may the peer use the identifier again.
+    connection.owe(packetType.pubcomp, packetId, known ? reason.success : unknown, kept ? journal.batch : -1);
+  } else session.outbox.finished(packetId);
+}
+
+export function takeSubscribe(
+  gateway: MqttGateway,
+  connection: OpenConnection,
+  session: ClientSession,
+  first: number,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): void {
+  const asked = parseSubscribe(first, bytes, start, end, connection.level);
+  const { codes, sendRetained } = subscribe(gateway, session, session.principal as Principal, connection.level, asked);
+  connection.send(encodeSuback(connection.level, asked.packetId, codes));
+  sendRetained();
+}
+
+export function takeUnsubscribe(
+  connection: OpenConnection,
+  session: ClientSession,
+  first: number,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): void {
+  const { packetId, filters } = parseUnsubscribe(first, bytes, start, end, connection.level);
+  const principal = session.principal as Principal;
+  const codes = filters.map((filter) =>
+    session.unsubscribe(fullFilter(principal, filter)) ? reason.success : reason.noSubscriptionExisted,
+  );
+  connection.send(encodeUnsuback(connection.level, packetId, codes));
+}
+
+/** Why the connection ends; its session gets the life that DISCONNECT asks for. */
+export function takeDisconnect(
+  gateway: MqttGateway,
+  { level }: OpenConnection,
+  session: ClientSession,
+  first: number,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): 'client' | 'client-with-will' {
+  const { reason: code, sessionExpirySeconds } = parseDisconnect(first, bytes, start, end, level);
+  if (sessionExpirySeconds !== undefined) {
+    // [MQTT5-3.14.2-2]: a session that was to end with its connection can't be given a longer life now.
+    if (session.expirySeconds === 0 && sessionExpirySeconds > 0)
+      throw new ProtocolError('MQTT5-3.14.2-2', 'the session expiry was 0 at CONNECT', reason.protocolError);
+    session.expirySeconds = Math.min(sessionExpirySeconds, gateway.limits().sessionExpirySecondsMax);
+  }
+  // [MQTT-3.14.4-3]: a client that says goodbye takes its will with it, unless it says otherwise.
+  return code === reason.disconnectWithWill ? 'client-with-will' : 'client';
+}

@@ -1,0 +1,91 @@
+import type { Principal } from '../principal.ts';
+import type { MqttGateway } from './gateway.ts';
+import type { ProtocolLevel } from './packet/level.ts';
+import { type ReasonCode, reason } from './packet/reason.ts';
+import type { Subscribe, Subscription } from './packet/subscribe.ts';
+import { parseShare, withinLevels } from './route/topic.ts';
+import type { ClientSession } from './session/client-session.ts';
+import { fullTopic } from './target.ts';
+
+const noIds: readonly number[] = [];
+
+/** What a SUBSCRIBE is answered with, and the retained messages that follow it. */
+export interface Subscribed {
+  readonly codes: readonly ReasonCode[];
+  /** To be called after SUBACK is sent. */
+  readonly sendRetained: () => void;
+}
+
+/** Grants what the client may have of what it asks for (§3.8.4); a filter that it has already is replaced [MQTT-3.8.4-3]. */
+export function subscribe(
+  gateway: MqttGateway,
+  session: ClientSession,
+  principal: Principal,
+  level: ProtocolLevel,
+  asked: Subscribe,
+): Subscribed {
+  const sends: (() => void)[] = [];
+  const codes = asked.subscriptions.map((subscription) => {
+    const filter = fullFilter(principal, subscription.filter);
+    const refused = refusal(gateway, session, principal, subscription.filter, filter);
+    if (refused !== undefined) return level === 5 ? refused : reason.unspecifiedError;
+    const { qos, noLocal, retainAsPublished } = subscription;
+    if (session.mount !== '' && filter === subscription.filter) session.fullNames = true;
+    const isNew = session.subscribe(filter, { qos, noLocal, retainAsPublished, id: asked.subscriptionId });
+    if (wantsRetained(subscription, isNew)) sends.push(() => sendRetained(gateway, session, filter, subscription, asked.subscriptionId));
+    return qos as ReasonCode;
+  });
+  return { codes, sendRetained: sendAll };
+
+  function sendAll(): void {
+    for (const send of sends) send();
+  }
+}
+
+/** A filter in its tenant's tree; the mount of a device stands behind the name of a group. */
+export function fullFilter(principal: Principal, filter: string): string {
+  if (principal.kind === 'application') return filter;
+  const share = parseShare(filter);
+  if (share !== undefined) return `$share/${share.group}/${fullTopic(principal, share.filter)}`;
+  return fullTopic(principal, filter);
+}
+
+function refusal(
+  gateway: MqttGateway,
+  session: ClientSession,
+  principal: Principal,
+  written: string,
+  filter: string,
+): ReasonCode | undefined {
+  const { subscriptionsPerSessionMax, topicLevelsMax } = gateway.limits();
+  if (!withinLevels(filter, topicLevelsMax)) {
+    gateway.limited(session, 'topic.levels');
+    return reason.topicFilterInvalid;
+  }
+  if (!session.subscriptions.has(filter) && session.subscriptions.size >= subscriptionsPerSessionMax) {
+    gateway.limited(session, 'session.subscriptions');
+    return reason.quotaExceeded;
+  }
+  const allowed = principal.kind === 'device' ? isOwn(session, filter) : principal.maySubscribe(filter);
+  if (allowed) return undefined;
+  gateway.denied(session, written);
+  return reason.notAuthorized;
+}
+
+/** `$…` of a device would lie below its mount and never match: refused, so that nobody waits for it in vain. */
+function isOwn(session: ClientSession, filter: string): boolean {
+  return !filter.startsWith(`${session.mount}$`) && (filter.startsWith(session.mount) || filter.startsWith('$share/'));
+}
+
+/** [MQTT5-3.3.1-9] to [MQTT5-3.3.1-11]; a shared subscription gets none [MQTT5-4.8.2]. */
+function wantsRetained({ filter, retainHandling }: Subscription, isNew: boolean): boolean {
+  return !filter.startsWith('$share/') && (retainHandling === 0 || (retainHandling === 1 && isNew));
+}
+
+function sendRetained(gateway: MqttGateway, session: ClientSession, filter: string, { qos }: Subscription, id: number): void {
+  const ids = id === 0 ? noIds : [id];
+  session.routes.retained.match(filter, (message) => {
+    if (!session.mayReceive(message.topic) || message.expired(gateway.now)) return;
+    session.deliver(message, Math.min(qos, message.qos) as 0 | 1 | 2, true, ids, undefined);
+  });
+}

@@ -1,0 +1,98 @@
+// Hot path: bench/ingest. What a connection sends in one turn of the event loop leaves in one write.
+import type { PacketSink } from '../trace/tracer.ts';
+import type { Transport } from '../transport/transport.ts';
+import { unsentBytesMax } from './limits.ts';
+
+/** Writes what wires collected, once per turn of the event loop, after everything that was read in it. */
+export class Flusher {
+  #dirty: Wire[] = [];
+  #scheduled = false;
+  readonly #flush = (): void => {
+    this.#scheduled = false;
+    const dirty = this.#dirty;
+    this.#dirty = [];
+    for (const wire of dirty) wire.flush();
+  };
+
+  add(wire: Wire): void {
+    this.#dirty.push(wire);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(this.#flush);
+  }
+}
+
+/** The two directions of one connection's bytes: when it is read, and what waits to be written. */
+export class Wire {
+  readonly transport: Transport;
+  readonly #flusher: Flusher;
+  #out: Buffer | Buffer[] | undefined;
+  #outBytes = 0;
+  #closed = false;
+  /** Why reading stands still, as bits; 0 while it goes on. */
+  paused = 0;
+  bytesOut = 0;
+  /** Since when the peer has not taken what was sent, ms; 0 while it does. */
+  blockedSince = 0;
+  /** Set while somebody traces this connection. */
+  sink: PacketSink | undefined;
+
+  constructor(transport: Transport, flusher: Flusher) {
+    this.transport = transport;
+    this.#flusher = flusher;
+  }
+
+  /** Bytes that the peer has not taken. */
+  get unsent(): number {
+    return this.blockedSince === 0 ? this.#outBytes : this.#outBytes + this.transport.writableLength;
+  }
+
+  /** True when more must not be sent now. */
+  get blocked(): boolean {
+    return this.unsent > unsentBytesMax;
+  }
+
+  send(bytes: Buffer): void {
+    if (this.#closed) return;
+    this.sink?.packet('out', bytes);
+    const out = this.#out;
+    this.#outBytes += bytes.length;
+    if (out === undefined) {
+      this.#out = bytes;
+      this.#flusher.add(this);
+    } else if (Array.isArray(out)) out.push(bytes);
+    else this.#out = [out, bytes];
+  }
+
+  flush(): void {
+    const out = this.#out;
+    if (out === undefined) return;
+    const bytes = this.#outBytes;
+    this.#out = undefined;
+    this.#outBytes = 0;
+    this.bytesOut += bytes;
+    const taken = this.transport.write(Array.isArray(out) ? Buffer.concat(out, bytes) : out);
+    if (!taken && this.blockedSince === 0) this.blockedSince = Date.now();
+  }
+
+  /** Sends what waits, then closes; a peer that does not take it is cut off after `farewellMs`. */
+  close(farewellMs: number): void {
+    if (this.#closed) return;
+    this.flush();
+    this.#closed = true;
+    this.transport.setTimeout(farewellMs, () => this.transport.destroy());
+    this.transport.destroySoon();
+  }
+
+  pause(cause: number): void {
+    if (this.paused === 0) this.transport.pause();
+    this.paused |= cause;
+  }
+
+  /** True when nothing holds reading back any more. */
+  clear(cause: number): boolean {
+    if (this.paused === 0) return false;
+    this.paused &= ~cause;
+    return this.paused === 0;
+  }
+}
