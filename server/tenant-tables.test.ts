@@ -10,6 +10,7 @@ import { migrations } from './migrations.ts';
 const values: Readonly<Record<string, string>> = {
   text: `'x'`,
   bytea: `'\\x00'`,
+  smallint: '0',
   integer: '1',
   bigint: '1',
   boolean: 'false',

@@ -35,10 +35,7 @@ import { type OpenConnection, takeAcknowledgement, takeDisconnect, takeSubscribe
 import type { Message } from './route/message.ts';
 import { Sender } from './sender.ts';
 import type { ClientSession, LiveLine } from './session/client-session.ts';
-import { Wire } from './wire.ts';
-
-/** Why reading from the socket stands still; bits, so that several causes may overlap. */
-export const pauses = { login: 1, congestion: 2, unacknowledged: 4, unsent: 8, quota: 16, rate: 32 } as const;
+import { pauses, Wire } from './wire.ts';
 
 /** One MQTT connection from its first byte to its last. */
 export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLine, Publisher, Doorway, OpenConnection {
@@ -107,12 +104,9 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
     this.wire.sink = this.#gateway.tracer.of({ tenant, kind, name }, clientId, this.peer, this.level);
   }
 
-  get messagesIn(): number {
-    return this.#inbound?.messages ?? 0;
-  }
-
-  get messagesOut(): number {
-    return this.#sender?.messages ?? 0;
+  /** Publications taken from and sent to the client. */
+  get messages(): { readonly in: number; readonly out: number } {
+    return { in: this.#inbound?.messages ?? 0, out: this.#sender?.messages ?? 0 };
   }
 
   /** Ends connections that say nothing: no CONNECT in time, or one and a half keep-alive times of silence [MQTT-3.1.2-24]; and slow ones. */
@@ -147,7 +141,9 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
     this.#debts?.close();
     const session = this.#session;
     if (session !== undefined) this.#leave(session, why);
-    if (this.#meter !== undefined) this.#leaveQueue(this.#meter);
+    const meter = this.#meter;
+    meter?.leave(this);
+    if ((this.wire.paused & pauses.quota) !== 0 && meter?.closedBy !== undefined) meter.refused(meter.closedBy);
     if (this.#channel !== undefined) this.#gateway.channels.leave(this.#channel, this, kind);
     this.#gateway.ended(this, why);
   }
@@ -388,11 +384,6 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
   #leave(session: ClientSession, why: string): void {
     if (session.line !== this) return;
     this.#gateway.sessions.leave(session, why === 'client' ? undefined : this.#will);
-  }
-
-  #leaveQueue(meter: TenantMeter): void {
-    meter.leave(this);
-    if ((this.wire.paused & pauses.quota) !== 0 && meter.closedBy !== undefined) meter.refused(meter.closedBy);
   }
 
   #resume(cause: number): void {

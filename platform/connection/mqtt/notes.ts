@@ -15,10 +15,10 @@ export function noteOpened(diary: Diary, connection: MqttConnection, at: number)
 
 /** `why` is the whole reason of the end. */
 export function noteEnded(diary: Diary, connection: MqttConnection, why: string, at: number): void {
-  const { session, bytesIn, messagesIn, messagesOut, wire } = connection;
+  const { session, bytesIn, messages, wire } = connection;
   if (session === undefined) return;
   const [reason = why, ...detail] = why.split(': ');
-  const counts = { bytesIn, bytesOut: wire.bytesOut, messagesIn, messagesOut };
+  const counts = { bytesIn, bytesOut: wire.bytesOut, messagesIn: messages.in, messagesOut: messages.out };
   diary.note(subjectOf(session), {
     ...where(connection, at),
     kind: 'disconnected',

@@ -3,6 +3,9 @@ import type { PacketSink } from '../trace/tracer.ts';
 import type { Transport } from '../transport/transport.ts';
 import { unsentBytesMax } from './limits.ts';
 
+/** Why reading from the socket stands still; bits, so that several causes may overlap. */
+export const pauses = { login: 1, congestion: 2, unacknowledged: 4, unsent: 8, quota: 16, rate: 32 } as const;
+
 /** Writes what wires collected, once per turn of the event loop, after everything that was read in it. */
 export class Flusher {
   #dirty: Wire[] = [];

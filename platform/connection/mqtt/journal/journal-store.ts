@@ -25,7 +25,7 @@ async function writeSessions(db: Kysely<unknown>, { opened, closed }: Batch): Pr
         ${rows.map(({ owner }) => owner)}::text[], ${rows.map(({ clientId }) => clientId)}::text[], ${rows.map(({ level }) => level)}::smallint[],
         ${rows.map(({ expirySeconds }) => expirySeconds)}::bigint[], ${rows.map(({ will }) => encodeWill(will))}::text[]
       ) as new (id, tenant, kind, owner, client_id, level, expiry_seconds, will)
-      on conflict (id) do update set level = excluded.level, expiry_seconds = excluded.expiry_seconds, expires_at = null, will = excluded.will`.execute(
+      on conflict (id, tenant) do update set level = excluded.level, expiry_seconds = excluded.expiry_seconds, expires_at = null, will = excluded.will`.execute(
       db,
     );
   }

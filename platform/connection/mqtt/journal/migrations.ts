@@ -8,8 +8,8 @@ import { type Kysely, type Migration, sql } from 'kysely';
 export const journalMigration: Migration = {
   async up(db: Kysely<unknown>) {
     await sql`create table mqtt_session (
-        id bigint primary key, tenant text not null, kind text not null, owner text not null, client_id text not null, level smallint not null,
-        expiry_seconds bigint not null, expires_at bigint, will jsonb
+        id bigint not null, tenant text not null, kind text not null, owner text not null, client_id text not null, level smallint not null,
+        expiry_seconds bigint not null, expires_at bigint, will jsonb, primary key (id, tenant)
       )`.execute(db);
     await sql`create table mqtt_subscription (
         session bigint not null, hash bytea not null, filter text not null, qos smallint not null, no_local boolean not null,
