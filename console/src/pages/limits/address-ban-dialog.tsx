@@ -56,7 +56,10 @@ export function AddressBanDialog({ onClose }: { onClose: () => void }): ReactNod
           data-testid="ban-address"
           value={address}
           error={place?.expected}
-          onChange={(event) => setAddress(event.currentTarget.value)}
+          onChange={(event) => {
+            create.reset();
+            setAddress(event.currentTarget.value);
+          }}
         />
         <ReasonAndTerm reason={reason} term={term} onReason={setReason} onTerm={setTerm} />
         {create.error && place === undefined && <ProblemNotice error={create.error} />}
