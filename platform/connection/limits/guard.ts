@@ -180,7 +180,8 @@ export function createGuard({ limits, bans, throttle, level, fired, events, cloc
       ...{ id: randomBytes(8).toString('hex'), tenant, clientId, [principal.kind]: name, limit: kind },
       ...{ reason: reasonTold, createdBy: undefined, createdAt: at, expiresAt: until },
     });
-    events.publish('ban.added', { tenant });
+    // Whoever took over is not let in yet, and is to be ended too.
+    setImmediate(() => events.publish('ban.added', { tenant }));
   }
 
   function refuseBanned({ limit, reason, expiresAt }: TenantBan | AddressBan): GuardRefusal {

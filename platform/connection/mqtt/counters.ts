@@ -12,7 +12,6 @@ export interface MqttCounters {
   readonly dropped: Map<string, number>;
   readonly refusedLogins: Map<string, number>;
   readonly disconnects: Map<string, number>;
-  readonly limits: Map<string, number>;
 }
 
 export function createCounters(): MqttCounters {
@@ -28,7 +27,6 @@ export function createCounters(): MqttCounters {
     dropped: new Map(),
     refusedLogins: new Map(),
     disconnects: new Map(),
-    limits: new Map(),
   };
 }
 

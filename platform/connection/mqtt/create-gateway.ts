@@ -79,7 +79,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     loadSession: (session) => loadSession(journal, session),
     denied: (session, topic) => noteDenied(diary, session, topic, now()),
     limited(session, limit) {
-      count(counters.limits, limit);
+      needs.guard.fired(limit);
       noteLimited(diary, session, limit, now());
     },
     refused(connection, refused, login) {

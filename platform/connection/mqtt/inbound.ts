@@ -38,6 +38,8 @@ export class Inbound {
   readonly #view = createPublishView();
   readonly #target = new Target();
   #aliases: string[] | undefined;
+  #toldLimit = '';
+  #toldAt = 0;
   messages = 0;
 
   constructor(
@@ -67,7 +69,7 @@ export class Inbound {
     const gateway = this.#gateway;
     const atMostOnce = (first & 0x06) === 0;
     if (atMostOnce && gateway.guard.level >= 3) {
-      count(gateway.counters.dropped, 'overload');
+      this.#drop('overload.qos0');
       return true;
     }
     const wait = this.#rate?.take(end - start) ?? 0;
@@ -186,12 +188,12 @@ export class Inbound {
 
   #overRate(atMostOnce: boolean, wait: number): boolean {
     const { limit, holds } = this.#rate as RateMeter;
-    this.#gateway.limited(this.#session, limit);
     if (!atMostOnce || holds) {
+      this.#tell(limit);
       this.#publisher.holdFor(wait);
       return false;
     }
-    count(this.#gateway.counters.dropped, limit);
+    this.#drop(limit);
     return true;
   }
 
@@ -199,11 +201,27 @@ export class Inbound {
   #overQuota(atMostOnce: boolean): boolean {
     const { lacking } = this.#meter;
     if (!atMostOnce) {
+      this.#tell(`quota.${lacking}`);
       this.#publisher.holdForQuota();
       return false;
     }
     this.#gateway.counters.overQuota++;
     this.#meter.refused(lacking);
+    this.#drop(`quota.${lacking}`);
     return true;
+  }
+
+  #drop(limit: string): void {
+    count(this.#gateway.counters.dropped, limit);
+    this.#tell(limit);
+  }
+
+  /** Counts every time, but tells the diary only once a second: a flood must not cost more than what it is. */
+  #tell(limit: string): void {
+    const { guard, now } = this.#gateway;
+    if (limit === this.#toldLimit && now === this.#toldAt) guard.fired(limit);
+    else this.#gateway.limited(this.#session, limit);
+    this.#toldLimit = limit;
+    this.#toldAt = now;
   }
 }
