@@ -32,6 +32,7 @@ import { addSsoCommands } from './command/sso.ts';
 import { addTenantCommands } from './command/tenant.ts';
 import { addTlsCommands } from './command/tls.ts';
 import { addTraceCommands } from './command/trace.ts';
+import { addTrustCommands } from './command/trust.ts';
 import { addUsageCommand } from './command/usage.ts';
 import { addValuesCommand } from './command/values.ts';
 import { addWhoamiCommands } from './command/whoami.ts';
@@ -68,6 +69,7 @@ export function createProgram(terminal: Terminal, complain: (text: string) => vo
   addReportCommands(program, terminal);
   addTenantCommands(program, terminal);
   addSsoCommands(program, terminal);
+  addTrustCommands(program, terminal);
   addMemberCommands(program, terminal);
   addInvitationCommands(program, terminal);
   addRoleCommands(program, terminal);

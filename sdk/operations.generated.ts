@@ -126,6 +126,44 @@ export interface Ban {
   readonly expiresAt: string | null;
 }
 
+export interface CertificateAuthority {
+  readonly id: string;
+  readonly label: string | null;
+  readonly subject: string;
+  /** SHA-256 of the certificate, in hexadecimal */
+  readonly fingerprint: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  /** How a device is called by its certificate, such as `{subject.CN}` */
+  readonly deviceName: string;
+  /** unproven: it lets nobody in until its key was used, see `proveCertificateAuthority` */
+  readonly state: 'unproven' | 'active' | 'disabled';
+  /** What has to be signed with its key; null once that was done */
+  readonly challenge: string | null;
+  readonly createdAt: string;
+}
+
+export interface CertificateAuthorityInput {
+  /** PEM; an intermediate authority will do */
+  readonly certificate: string;
+  /** Default: `"{subject.CN}"` */
+  readonly deviceName?: string | undefined;
+  readonly label?: string | undefined;
+}
+
+export interface CertificateAuthorityPatch {
+  readonly label?: string | null | undefined;
+  readonly deviceName?: string | undefined;
+  readonly disabled?: boolean | undefined;
+}
+
+export interface CertificateAuthorityProof {
+  /** A certificate in PEM, issued by the authority, whose common name is the challenge */
+  readonly certificate?: string | undefined;
+  /** Instead: the signature of the challenge in base64, as of `openssl dgst -sha256 -sign` */
+  readonly signature?: string | undefined;
+}
+
 export interface Connection {
   readonly id: string;
   readonly kind: 'device' | 'application';
@@ -447,6 +485,59 @@ export interface DeviceConnection {
   };
 }
 
+export interface DeviceCredential {
+  readonly id: string;
+  readonly kind: 'secret' | 'password' | 'certificate';
+  readonly label: string | null;
+  /** The user name is `{tenant}/{userName}` */
+  readonly userName: string | null;
+  /** The password may be proven with SCRAM-SHA-256 too */
+  readonly scram: boolean;
+  /** SHA-256 of the certificate, in hexadecimal */
+  readonly fingerprint: string | null;
+  readonly subject: string | null;
+  readonly certificateEndsAt: string | null;
+  readonly disabled: boolean;
+  readonly expiresAt: string | null;
+  readonly createdAt: string;
+}
+
+export type DeviceCredentialInput = {
+  readonly kind: 'secret';
+  readonly label?: string | undefined;
+  /** When it ends */
+  readonly expiresAt?: string | undefined;
+} | {
+  readonly kind: 'password';
+  readonly userName: string;
+  /** Left out, one is made up */
+  readonly password?: string | undefined;
+  /**
+   * Keeps what SCRAM-SHA-256 needs, which is easier to guess from than the hash alone
+   * Default: `false`
+   */
+  readonly scram?: boolean | undefined;
+  readonly label?: string | undefined;
+  /** When it ends */
+  readonly expiresAt?: string | undefined;
+} | {
+  readonly kind: 'certificate';
+  /** PEM */
+  readonly certificate?: string | undefined;
+  /** Instead of the certificate */
+  readonly fingerprint?: string | undefined;
+  readonly label?: string | undefined;
+  /** When it ends */
+  readonly expiresAt?: string | undefined;
+};
+
+export interface DeviceCredentialPatch {
+  readonly label?: string | null | undefined;
+  /** A certificate that is disabled is refused even if an authority vouches for it */
+  readonly disabled?: boolean | undefined;
+  readonly expiresAt?: string | null | undefined;
+}
+
 export interface DeviceCredentials {
   /** MQTT client identifier to use */
   readonly clientId: string;
@@ -647,6 +738,25 @@ export interface NewDevice {
   /** What you may do to it */
   readonly may: readonly ('device.write' | 'device.credential' | 'data.query')[];
   readonly credentials: DeviceCredentials;
+}
+
+export interface NewDeviceCredential {
+  readonly id: string;
+  readonly kind: 'secret' | 'password' | 'certificate';
+  readonly label: string | null;
+  /** The user name is `{tenant}/{userName}` */
+  readonly userName: string | null;
+  /** The password may be proven with SCRAM-SHA-256 too */
+  readonly scram: boolean;
+  /** SHA-256 of the certificate, in hexadecimal */
+  readonly fingerprint: string | null;
+  readonly subject: string | null;
+  readonly certificateEndsAt: string | null;
+  readonly disabled: boolean;
+  readonly expiresAt: string | null;
+  readonly createdAt: string;
+  /** The secret, or the password where none was given; shown only now */
+  readonly password: string | null;
 }
 
 export interface NewInvitation {
@@ -1144,6 +1254,88 @@ export interface TlsAuthority {
   readonly source: 'development' | 'operator';
 }
 
+export interface TokenIssuer {
+  readonly id: string;
+  readonly label: string | null;
+  /** The claim `iss` */
+  readonly issuer: string;
+  /** What the claim `aud` must hold */
+  readonly audience: string;
+  readonly algorithms: readonly string[];
+  readonly jwksUrl: string | null;
+  /** The public keys, where they are not asked for at `jwksUrl`; else null */
+  readonly jwks: unknown;
+  readonly subject: TokenSubject;
+  readonly disabled: boolean;
+  readonly createdAt: string;
+}
+
+export interface TokenIssuerInput {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Where the public keys are; on a public address, over HTTPS */
+  readonly jwksUrl?: string | undefined;
+  /** Instead: the public keys as a JWK set */
+  readonly jwks?: {
+    readonly keys: readonly ({
+      readonly kty: 'EC' | 'RSA' | 'OKP';
+      readonly kid?: string | undefined;
+    } & { readonly [key: string]: unknown })[];
+  } | undefined;
+  /** Instead: one public key in PEM */
+  readonly publicPem?: string | undefined;
+  /** Default: `["ES256","RS256","EdDSA","Ed25519"]` */
+  readonly algorithms?: readonly ('ES256' | 'ES384' | 'ES512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'EdDSA' | 'Ed25519')[] | undefined;
+  readonly subject: TokenSubjectInput;
+  readonly label?: string | undefined;
+}
+
+export interface TokenIssuerPatch {
+  readonly label?: string | null | undefined;
+  readonly disabled?: boolean | undefined;
+  /** Where the public keys are; on a public address, over HTTPS */
+  readonly jwksUrl?: string | undefined;
+  /** Instead: the public keys as a JWK set */
+  readonly jwks?: {
+    readonly keys: readonly ({
+      readonly kty: 'EC' | 'RSA' | 'OKP';
+      readonly kid?: string | undefined;
+    } & { readonly [key: string]: unknown })[];
+  } | undefined;
+  /** Instead: one public key in PEM */
+  readonly publicPem?: string | undefined;
+  readonly algorithms?: readonly ('ES256' | 'ES384' | 'ES512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'EdDSA' | 'Ed25519')[] | undefined;
+  readonly subject?: TokenSubjectInput | undefined;
+}
+
+export type TokenSubject = {
+  readonly kind: 'device';
+  /**
+   * How the device is called by the token’s claims
+   * Default: `"{sub}"`
+   */
+  readonly deviceName: string;
+} | {
+  readonly kind: 'application';
+  readonly role: string;
+  /** Default: `{"kind":"tenant"}` */
+  readonly scope: Scope;
+};
+
+export type TokenSubjectInput = {
+  readonly kind: 'device';
+  /**
+   * How the device is called by the token’s claims
+   * Default: `"{sub}"`
+   */
+  readonly deviceName?: string | undefined;
+} | {
+  readonly kind: 'application';
+  readonly role: string;
+  /** Default: `{"kind":"tenant"}` */
+  readonly scope?: Scope | undefined;
+};
+
 export interface Trace {
   readonly id: string;
   readonly device: string | null;
@@ -1421,6 +1613,10 @@ export interface UpdateServiceAccountBody {
   readonly assignments?: readonly AssignmentInput[] | undefined;
 }
 
+export interface ListTokenIssuersResult {
+  readonly items: readonly TokenIssuer[];
+}
+
 export interface ListSharesQuery {
   /** Default: `50` */
   readonly limit?: number | undefined;
@@ -1595,8 +1791,21 @@ export interface CreateDevicesResult {
   readonly items: readonly NewDevice[];
 }
 
+export interface RotateDeviceSecretQuery {
+  /** Default: `0` */
+  readonly keepOldSeconds?: number | undefined;
+}
+
 export interface RotateDeviceSecretResult {
   readonly credentials: DeviceCredentials;
+}
+
+export interface ListDeviceCredentialsResult {
+  readonly items: readonly DeviceCredential[];
+}
+
+export interface ListCertificateAuthoritiesResult {
+  readonly items: readonly CertificateAuthority[];
 }
 
 export interface ListMessagesQuery {
@@ -2076,6 +2285,42 @@ export interface Operations {
    */
   readonly deleteServiceAccount: (account: string, call?: ChangeOptions) => Promise<void>;
   /**
+   * List token issuers. Needs `access.trust`.
+   *
+   * `GET /api/v1/token-issuers`
+   */
+  readonly listTokenIssuers: (call?: CallOptions) => Promise<ListTokenIssuersResult>;
+  /**
+   * Register a token issuer. Its JSON web tokens are then taken as MQTT passwords, with the user name `{tenant}` or `{tenant}/{device}`. A token lets in a device by its claims, or a program with a role, which can’t be more than your own; its connection ends when it does.
+   *
+   * Needs `access.trust`.
+   *
+   * `POST /api/v1/token-issuers`
+   */
+  readonly createTokenIssuer: (body: TokenIssuerInput, call?: CallOptions) => Promise<TokenIssuer>;
+  /**
+   * Read a token issuer. Needs `access.trust`.
+   *
+   * `GET /api/v1/token-issuers/{issuer}`
+   */
+  readonly getTokenIssuer: (issuer: string, call?: CallOptions) => Promise<TokenIssuer>;
+  /**
+   * Change a token issuer. Whatever changes who gets in ends the connections that its tokens opened.
+   *
+   * Needs `access.trust`.
+   *
+   * `PATCH /api/v1/token-issuers/{issuer}`
+   */
+  readonly updateTokenIssuer: (issuer: string, body: TokenIssuerPatch, call?: ChangeOptions) => Promise<TokenIssuer>;
+  /**
+   * Delete a token issuer. Connections that its tokens opened end.
+   *
+   * Needs `access.trust`.
+   *
+   * `DELETE /api/v1/token-issuers/{issuer}`
+   */
+  readonly deleteTokenIssuer: (issuer: string, call?: ChangeOptions) => Promise<void>;
+  /**
    * What we share with others. Needs `access.read`.
    *
    * `GET /api/v1/shares`
@@ -2302,13 +2547,89 @@ export interface Operations {
    */
   readonly deleteDevice: (device: string, call?: ChangeOptions) => Promise<void>;
   /**
-   * Give a device a new secret. The old one ends at once, and with it the connections made with it.
+   * Give a device a new secret. The old one ends at once, and with it the connections made with it; with `keepOldSeconds` both are valid so long, and the old one is among the device’s credentials.
    *
    * Needs `device.credential`.
    *
    * `POST /api/v1/devices/{device}/secret`
    */
-  readonly rotateDeviceSecret: (device: string, call?: CallOptions) => Promise<RotateDeviceSecretResult>;
+  readonly rotateDeviceSecret: (device: string, query?: RotateDeviceSecretQuery, call?: CallOptions) => Promise<RotateDeviceSecretResult>;
+  /**
+   * List a device’s credentials. Those besides the secret that it was made with. None of them shows what opens it.
+   *
+   * Needs `device.credential`.
+   *
+   * `GET /api/v1/devices/{device}/credentials`
+   */
+  readonly listDeviceCredentials: (device: string, call?: CallOptions) => Promise<ListDeviceCredentialsResult>;
+  /**
+   * Give a device another credential. A further secret; a user name and a password, which is the MQTT user name `{tenant}/{userName}`; or the certificate that it shows at the TLS handshake, whoever issued it. What was made up is shown only this once.
+   *
+   * Needs `device.credential`.
+   *
+   * `POST /api/v1/devices/{device}/credentials`
+   */
+  readonly createDeviceCredential: (device: string, body: DeviceCredentialInput, call?: CallOptions) => Promise<NewDeviceCredential>;
+  /**
+   * Change a device’s credential. Disabling one, or changing when it ends, ends the connections that it let in.
+   *
+   * Needs `device.credential`.
+   *
+   * `PATCH /api/v1/devices/{device}/credentials/{credential}`
+   */
+  readonly updateDeviceCredential: (device: string, credential: string, body: DeviceCredentialPatch, call?: CallOptions) => Promise<DeviceCredential>;
+  /**
+   * Take a credential from a device. It ends at once, and with it the connections that it let in.
+   *
+   * Needs `device.credential`.
+   *
+   * `DELETE /api/v1/devices/{device}/credentials/{credential}`
+   */
+  readonly deleteDeviceCredential: (device: string, credential: string, call?: CallOptions) => Promise<void>;
+  /**
+   * List certificate authorities of devices. Needs `access.trust`.
+   *
+   * `GET /api/v1/certificate-authorities`
+   */
+  readonly listCertificateAuthorities: (call?: CallOptions) => Promise<ListCertificateAuthoritiesResult>;
+  /**
+   * Register a certificate authority of devices. Registered devices may then connect over TLS with a certificate that it issued; `deviceName` says which device a certificate is. It lets nobody in until `proveCertificateAuthority` has shown that you have its key.
+   *
+   * Needs `access.trust`.
+   *
+   * `POST /api/v1/certificate-authorities`
+   */
+  readonly createCertificateAuthority: (body: CertificateAuthorityInput, call?: CallOptions) => Promise<CertificateAuthority>;
+  /**
+   * Read a certificate authority. Needs `access.trust`.
+   *
+   * `GET /api/v1/certificate-authorities/{authority}`
+   */
+  readonly getCertificateAuthority: (authority: string, call?: CallOptions) => Promise<CertificateAuthority>;
+  /**
+   * Change a certificate authority. Disabling it, or changing how devices are called, ends the connections that it let in.
+   *
+   * Needs `access.trust`.
+   *
+   * `PATCH /api/v1/certificate-authorities/{authority}`
+   */
+  readonly updateCertificateAuthority: (authority: string, body: CertificateAuthorityPatch, call?: ChangeOptions) => Promise<CertificateAuthority>;
+  /**
+   * Delete a certificate authority. Connections that it let in end.
+   *
+   * Needs `access.trust`.
+   *
+   * `DELETE /api/v1/certificate-authorities/{authority}`
+   */
+  readonly deleteCertificateAuthority: (authority: string, call?: ChangeOptions) => Promise<void>;
+  /**
+   * Prove that you have an authority’s key. With a signature of the `challenge`: `printf %s "$CHALLENGE" | openssl dgst -sha256 -sign ca.key | base64 -w0`; or with a certificate that the authority issued and whose common name is the challenge.
+   *
+   * Needs `access.trust`.
+   *
+   * `POST /api/v1/certificate-authorities/{authority}/proof`
+   */
+  readonly proveCertificateAuthority: (authority: string, body: CertificateAuthorityProof, call?: CallOptions) => Promise<CertificateAuthority>;
   /**
    * The newest value of every property of a device. Needs `data.query`.
    *
@@ -2583,6 +2904,11 @@ export const operations = {
   getServiceAccount: { method: 'GET', path: '/api/v1/service-accounts/{account}', repeat: 'always' },
   updateServiceAccount: { method: 'PATCH', path: '/api/v1/service-accounts/{account}', repeat: 'always', body: true },
   deleteServiceAccount: { method: 'DELETE', path: '/api/v1/service-accounts/{account}', repeat: 'always' },
+  listTokenIssuers: { method: 'GET', path: '/api/v1/token-issuers', repeat: 'always' },
+  createTokenIssuer: { method: 'POST', path: '/api/v1/token-issuers', repeat: 'keyed', body: true },
+  getTokenIssuer: { method: 'GET', path: '/api/v1/token-issuers/{issuer}', repeat: 'always' },
+  updateTokenIssuer: { method: 'PATCH', path: '/api/v1/token-issuers/{issuer}', repeat: 'always', body: true },
+  deleteTokenIssuer: { method: 'DELETE', path: '/api/v1/token-issuers/{issuer}', repeat: 'always' },
   listShares: { method: 'GET', path: '/api/v1/shares', repeat: 'always', query: true },
   createShare: { method: 'POST', path: '/api/v1/shares', repeat: 'keyed', body: true },
   listReceivedShares: { method: 'GET', path: '/api/v1/shares/received', repeat: 'always', query: true },
@@ -2614,7 +2940,17 @@ export const operations = {
   getDevice: { method: 'GET', path: '/api/v1/devices/{device}', repeat: 'always' },
   updateDevice: { method: 'PATCH', path: '/api/v1/devices/{device}', repeat: 'always', body: true },
   deleteDevice: { method: 'DELETE', path: '/api/v1/devices/{device}', repeat: 'always' },
-  rotateDeviceSecret: { method: 'POST', path: '/api/v1/devices/{device}/secret', repeat: 'keyed' },
+  rotateDeviceSecret: { method: 'POST', path: '/api/v1/devices/{device}/secret', repeat: 'keyed', query: true },
+  listDeviceCredentials: { method: 'GET', path: '/api/v1/devices/{device}/credentials', repeat: 'always' },
+  createDeviceCredential: { method: 'POST', path: '/api/v1/devices/{device}/credentials', repeat: 'keyed', body: true },
+  updateDeviceCredential: { method: 'PATCH', path: '/api/v1/devices/{device}/credentials/{credential}', repeat: 'always', body: true },
+  deleteDeviceCredential: { method: 'DELETE', path: '/api/v1/devices/{device}/credentials/{credential}', repeat: 'always' },
+  listCertificateAuthorities: { method: 'GET', path: '/api/v1/certificate-authorities', repeat: 'always' },
+  createCertificateAuthority: { method: 'POST', path: '/api/v1/certificate-authorities', repeat: 'keyed', body: true },
+  getCertificateAuthority: { method: 'GET', path: '/api/v1/certificate-authorities/{authority}', repeat: 'always' },
+  updateCertificateAuthority: { method: 'PATCH', path: '/api/v1/certificate-authorities/{authority}', repeat: 'always', body: true },
+  deleteCertificateAuthority: { method: 'DELETE', path: '/api/v1/certificate-authorities/{authority}', repeat: 'always' },
+  proveCertificateAuthority: { method: 'POST', path: '/api/v1/certificate-authorities/{authority}/proof', repeat: 'keyed', body: true },
   getValues: { method: 'GET', path: '/api/v1/devices/{device}/values', repeat: 'always' },
   queryHistory: { method: 'POST', path: '/api/v1/history', repeat: 'always', body: true },
   listMessages: { method: 'GET', path: '/api/v1/devices/{device}/messages', repeat: 'always', query: true },

@@ -53,9 +53,9 @@ export async function assemble(
 
   const quotas = stack.use(await openQuotas({ db, tenantDb, events, defaults: quotaDefaults(config), log, now }));
   const { meters } = quotas;
-  const access = stack.use(await openAccess({ db, tenantDb, events, log, now }));
+  const access = stack.use(await openAccess({ db, tenantDb, events, log, now, internalHosts: config.ssoInternalHosts }));
   // The registry hears of changes first, so that everybody after it finds it up to date.
-  const device = stack.use(createDevicePlatform({ db, tenantDb, events, quotas: meters, log, now }));
+  const device = stack.use(createDevicePlatform({ db, tenantDb, events, quotas: meters, secret: home.secret, log, now }));
   const { directory } = device;
   const setAside = createSetAside(home.setAside, () => new Date());
   const analytics = stack.use(
@@ -72,6 +72,7 @@ export async function assemble(
       tenantDb,
       directory,
       applications: access.applications,
+      credentials: device.credentials,
       reach: device.reach,
       ingest,
       events,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { createMemoryBus } from '#adapters/bus/memory.ts';
 import { type Access, unrestricted } from '#core/access/access.ts';
@@ -47,6 +48,7 @@ export async function testRegistry(options: { readonly now?: () => number; reado
     tenantDb: database.tenantDb,
     events,
     quotas: testMeters({ events, ...(options.quotas === undefined ? {} : { values: options.quotas }) }),
+    secret: randomBytes(32),
     log: silent,
     ...(options.now === undefined ? {} : { now: options.now }),
   });

@@ -7,6 +7,7 @@ const tools = {
   mosquitto_pub: 'mosquitto-clients',
   mosquitto_sub: 'mosquitto-clients',
   chromium: 'chromium',
+  openssl: 'openssl',
   bash: 'bash',
   zsh: 'zsh',
   fish: 'fish',

@@ -10,6 +10,7 @@ import { printDone, printJson, printList, printOne } from '../output.ts';
 import { createProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 import { parseCount } from '../time.ts';
+import { addDeviceCredentialCommands } from './device-credential.ts';
 
 interface CreateOptions extends Basics {
   readonly product: string;
@@ -33,8 +34,9 @@ const states = ['inactive', 'online', 'offline', 'disabled'] as const satisfies 
 const orders = ['name', '-name', 'createdAt', '-createdAt'] as const;
 const devicesPerPage = 500;
 const listedDevicesMost = 1_000_000_000;
+const keepOldSecondsMost = 7_776_000;
 
-/** `device create | list | show | delete | secret rotate`. */
+/** `device create | list | show | delete | secret rotate | credential …`. */
 export function addDeviceCommands(program: Command, terminal: Terminal): void {
   const device = program.command('device').description('devices and their secrets');
   withListBasics(
@@ -66,10 +68,14 @@ export function addDeviceCommands(program: Command, terminal: Terminal): void {
   const secret = device.command('secret').description('a device’s secret');
   withBasics(
     secret.command('rotate <device>').description('give the device a new secret; the old one ends at once, and its session with it'),
-  ).action(async (name: string, options: Basics) => {
-    const { credentials } = await (await signedIn(terminal, options)).rotateDeviceSecret(name);
-    printLogins(terminal, options, [{ device: name, ...credentials }]);
-  });
+  )
+    .option('--keep-old <seconds>', 'let the old one be valid so long', parseCount(0, keepOldSecondsMost))
+    .action(async (name: string, options: Basics & { readonly keepOld?: number }) => {
+      const query = options.keepOld === undefined ? undefined : { keepOldSeconds: options.keepOld };
+      const { credentials } = await (await signedIn(terminal, options)).rotateDeviceSecret(name, query);
+      printLogins(terminal, options, [{ device: name, ...credentials }]);
+    });
+  addDeviceCredentialCommands(device, terminal);
 }
 
 async function create(terminal: Terminal, name: string, options: CreateOptions): Promise<void> {

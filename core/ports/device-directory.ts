@@ -3,7 +3,15 @@ import type { DeviceRef, ProductRef } from '../device.ts';
 /** Why a login was refused; told to operators, never in detail to the peer. */
 export type LoginRefusal = 'unknown-device' | 'wrong-secret' | 'disabled';
 
-export type LoginResult = { readonly ok: true; readonly device: DeviceRef } | { readonly ok: false; readonly reason: LoginRefusal };
+export type LoginResult =
+  | {
+      readonly ok: true;
+      readonly device: DeviceRef;
+      /** Which of its secrets, as in `secret:<id>`. */
+      readonly credential: string;
+      readonly expiresAt?: number | undefined;
+    }
+  | { readonly ok: false; readonly reason: LoginRefusal; readonly device?: DeviceRef | undefined };
 
 /** What the data plane asks of the registry: who is this, and what may it say. */
 export interface DeviceDirectory {

@@ -89,7 +89,7 @@ export interface ApplicationPlatform extends AsyncDisposable {
 /** What applications stand on: people and keys, the HTTP API with its documents, and the live stream. */
 export async function createApplicationPlatform(needs: ApplicationNeeds): Promise<ApplicationPlatform> {
   const { db, tenantDb, events, log, now, publicUrl } = needs;
-  const { memberships, roles, shares, impersonations, contexts, keyStore, keys, spaceStore, spaces } = needs.access;
+  const { memberships, roles, shares, impersonations, contexts, keyStore, keys, spaceStore, spaces, tokenIssuers, tokens } = needs.access;
   const secureCookies = publicUrl?.startsWith('https:') ?? false;
   const ssoKey = deriveKey(needs.secret, 'sso');
   const ssoStore = createSsoStore(db, tenantDb, ssoKey);
@@ -146,6 +146,8 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
         spaceStore,
         keys,
         keyStore,
+        tokenIssuers,
+        tokens,
         now,
       },
       directory: needs.directory,

@@ -34,7 +34,13 @@ export const product: ProductRef = {
 
 /** The whole platform on a real database, with two devices known and an owner who can sign in; ends with the test. */
 export async function startPlatform(
-  options: { routes?: readonly Route[]; wish?: object; needs?: Partial<ApplicationNeeds>; quotas?: QuotaValues } = {},
+  options: {
+    routes?: readonly Route[];
+    wish?: object;
+    needs?: Partial<ApplicationNeeds>;
+    access?: { readonly internalHosts?: readonly string[] };
+    quotas?: QuotaValues;
+  } = {},
 ) {
   // Spaces count the devices that stand in them.
   const database = await testDatabase(migrations);
@@ -66,7 +72,7 @@ export async function startPlatform(
     log,
     now: () => time,
   });
-  const access = await openAccess({ db: database.db, tenantDb: database.tenantDb, events, log, now: () => time });
+  const access = await openAccess({ db: database.db, tenantDb: database.tenantDb, events, log, now: () => time, ...options.access });
   const platform = await createApplicationPlatform({
     access,
     db: database.db,

@@ -9,6 +9,7 @@ import { quotaMigration } from './quota/quota-schema.ts';
 import { ssoMigration } from './sso/sso-schema.ts';
 import { spaceMigration } from './tenant/space-schema.ts';
 import { tenantMigration } from './tenant/tenant-schema.ts';
+import { tokenMigration } from './token/token-schema.ts';
 
 /** Tables of this platform; the numbers order the migrations of all platforms. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-second-factor': secondFactorMigration,
   '0014-quota': quotaMigration,
   '0015-sso': ssoMigration,
+  '0018-token-issuer': tokenMigration,
 };

@@ -34,6 +34,10 @@ import type { SpaceStore } from './tenant/space-store.ts';
 import type { TenantDb } from './tenant/tenant-db.ts';
 import { tenantRoutes } from './tenant/tenant-routes.ts';
 import { createTenantStore } from './tenant/tenant-store.ts';
+import { tokenIssuerRoutes } from './token/token-issuer-routes.ts';
+import { createTokenIssuerService } from './token/token-issuer-service.ts';
+import type { TokenIssuerStore } from './token/token-issuer-store.ts';
+import type { Tokens } from './token/tokens.ts';
 
 export interface TenancyNeeds {
   readonly db: Kysely<unknown>;
@@ -51,6 +55,8 @@ export interface TenancyNeeds {
   readonly spaceStore: SpaceStore;
   readonly keys: ApiKeys;
   readonly keyStore: ApiKeyStore;
+  readonly tokenIssuers: TokenIssuerStore;
+  readonly tokens: Tokens;
   /** Where people reach the console. */
   readonly consoleUrl: () => string;
   readonly givers: Givers;
@@ -77,6 +83,7 @@ export function tenancyRoutes(needs: TenancyNeeds): readonly Route[] {
     ...roleRoutes(roles, giving, events),
     ...apiKeyRoutes(needs.keys, needs.keyStore, giving, now),
     ...serviceAccountRoutes(accounts, giving, events),
+    ...tokenIssuerRoutes(createTokenIssuerService({ store: needs.tokenIssuers, tokens: needs.tokens, giving, events, now })),
     ...shareRoutes({ shares, giving, directory, tenantExists, events, now }),
     ...tenantAdminRoutes({ tenants, invitations, page }),
     ...operatorRoutes(createOperatorStore(db), memberships, events),

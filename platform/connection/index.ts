@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { EventBus } from '#core/events.ts';
 import type { Logger } from '#core/logger.ts';
 import type { ApplicationDirectory } from '#core/ports/application-directory.ts';
+import type { DeviceCredentials } from '#core/ports/device-credentials.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { DeviceReach } from '#core/ports/device-reach.ts';
 import type { Ingest } from '#core/ports/ingest.ts';
@@ -35,6 +36,7 @@ export interface ConnectionNeeds {
   readonly db: Kysely<unknown>;
   readonly tenantDb: (tenant: string) => Kysely<unknown>;
   readonly directory: DeviceDirectory;
+  readonly credentials: DeviceCredentials;
   readonly applications: ApplicationDirectory;
   readonly reach: DeviceReach;
   readonly ingest: Ingest;
@@ -79,9 +81,10 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
   const diary = createDiaries({ store: createDiaryStore(db, tenantDb), directory, log, now });
   const tracer = createTraces(now);
   const journal = openJournal(db, log, now);
+  const authenticator = createAuthenticator({ ...needs, dialects: [dialect] });
   const gateway = createGateway({
     ...{ ingest, journal, events, quotas, channels, diary, tracer, log, now },
-    authenticator: createAuthenticator({ ...needs, dialects: [dialect] }),
+    authenticator,
     async device(tenant, name) {
       const device = await directory.device(tenant, name);
       return device === undefined ? undefined : { kind: 'device', tenant, name, device, dialect };
@@ -100,7 +103,7 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
   const { throttle, guard } = limits;
   return {
     routes: [
-      devicePropertiesRoute({ directory, ingest, quotas, throttle, guard, bodyBytesMax: needs.packetBytesMax }),
+      devicePropertiesRoute({ authenticator, ingest, quotas, throttle, guard, bodyBytesMax: needs.packetBytesMax }),
       authorityRoute(() => needs.certificates?.state),
     ],
     counters: gateway.counters,

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { EventBus } from '#core/events.ts';
 import type { Logger } from '#core/logger.ts';
+import type { DeviceCredentials } from '#core/ports/device-credentials.ts';
 import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { DevicePresences } from '#core/ports/device-presence.ts';
 import type { DeviceReach } from '#core/ports/device-reach.ts';
 import type { Quotas } from '#core/ports/quotas.ts';
 import type { Route } from '#core/route.ts';
+import { createDeviceAccess } from './credential/device-access.ts';
 import { createDeviceList } from './registry/device-list.ts';
 import { createDeviceReach } from './registry/device-reach.ts';
 import { deviceRoutes } from './registry/device-routes.ts';
@@ -28,12 +30,15 @@ export interface DevicePlatformOptions {
   readonly tenantDb: (tenant: string) => Kysely<unknown>;
   readonly events: EventBus;
   readonly quotas: Quotas;
+  /** Random bytes that stay the same over restarts. */
+  readonly secret: Uint8Array;
   readonly log: Logger;
   readonly now?: () => number;
 }
 
 export interface DevicePlatform extends AsyncDisposable {
   readonly directory: DeviceDirectory;
+  readonly credentials: DeviceCredentials;
   readonly reach: DeviceReach;
   readonly presence: DevicePresences;
   readonly routes: readonly Route[];
@@ -49,27 +54,43 @@ export interface DevicePlatform extends AsyncDisposable {
 }
 
 /** What devices there are, what they are, and what state they are in. */
-export function createDevicePlatform({ db, tenantDb, events, quotas, log, now = Date.now }: DevicePlatformOptions): DevicePlatform {
+export function createDevicePlatform({ db, tenantDb, events, quotas, secret, log, now = Date.now }: DevicePlatformOptions): DevicePlatform {
   const tables = db.withTables<RegistryTables>();
   const of = (tenant: string) => tenantDb(tenant).withTables<RegistryTables>();
   const devices = createDeviceStore(tables, of);
   const products = createProductStore(tables, of);
   // First to hear of a change, so that whoever hears of it later finds a directory that knows.
   const directory = createDirectory({ devices, products, events, now });
+  const access = createDeviceAccess({ db, tenantDb, directory, events, secret, log, now });
   const presenceStore = createPresenceStore(tables, of);
   const presence = createPresence({ store: presenceStore, directory, events, log, now });
   const productService = createProductService({ products, directory, events, now });
-  const deviceService = createDeviceService({ devices, quotas, lists: createDeviceList(of), presence, events, now });
+  const deviceService = createDeviceService({
+    devices,
+    quotas,
+    lists: createDeviceList(of),
+    presence,
+    secrets: access.secrets,
+    events,
+    now,
+  });
   return {
     directory,
+    credentials: access.logins,
     reach: createDeviceReach(of),
     presence: createPresenceFacts(presenceStore, presence),
-    routes: [...productRoutes(productService), ...deviceRoutes(deviceService)],
+    routes: [...productRoutes(productService), ...deviceRoutes(deviceService), ...access.routes],
     ensure: createEnsure(productService, deviceService),
-    start: () => presence.reset(),
+    async start() {
+      await presence.reset();
+      access.start();
+    },
     flush: () => presence.flush(),
     countDevices: devices.countAll,
     ensureDefaults: productService.ensureDefaults,
-    [Symbol.asyncDispose]: () => presence[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await access[Symbol.asyncDispose]();
+      await presence[Symbol.asyncDispose]();
+    },
   };
 }

@@ -56,6 +56,22 @@ async function live(): Promise<void> {
   secrets.set('device secret', device.body.credentials.password);
   const rotated = await call({ ...me, 'idempotency-key': 'once' }, 'POST', '/devices/d/secret');
   secrets.set('rotated secret', rotated.body.credentials.password);
+  const kept = await call(me, 'POST', '/devices/d/secret?keepOldSeconds=3600');
+  secrets.set('kept secret', kept.body.credentials.password);
+  const second = await call(me, 'POST', '/devices/d/credentials', { kind: 'secret' });
+  secrets.set('second secret', second.body.password);
+  const madeUp = await call(me, 'POST', '/devices/d/credentials', { kind: 'password', userName: 'made-up' });
+  secrets.set('made-up device password', madeUp.body.password);
+  const chosen = 'correct horse of hall 3';
+  secrets.set('chosen device password', chosen);
+  await call(me, 'POST', '/devices/d/credentials', { kind: 'password', userName: 'hall3', password: chosen, scram: true });
+  await call(me, 'POST', '/devices/d/credentials', { kind: 'password', userName: 'hall3', password: chosen });
+  await call(me, 'POST', '/devices/d/credentials', { kind: 'password', userName: 'hall/4', password: chosen });
+  for (const user of ['hall3', 'hall4']) {
+    const headers = { authorization: `Bearer ${chosen}`, 'x-device': `default/${user}` };
+    await call(headers, 'POST', '/device/v1/properties', { temperature: 1 });
+  }
+  await call(me, 'POST', '/token-issuers', { issuer: 'x', audience: 'x', subject: { kind: 'device' }, publicPem: chosen });
   const invitation = await call(me, 'POST', '/invitations', { email: 'grace@example.org', assignments: [{ role: 'viewer' }] });
   const token = String(invitation.body.link).split('#')[1] ?? '';
   secrets.set('invitation', token);
@@ -90,7 +106,17 @@ function assertNone(text: string, where: string): void {
 
 test('a life with secrets of every kind was lived', () => {
   const kinds = [...secrets.keys()].map((what) => what.replace(/ \d+$/, ''));
-  for (const kind of ['password', 'api key', 'device secret', 'invitation', 'second factor', 'recovery code', 'cookie']) {
+  for (const kind of [
+    'password',
+    'api key',
+    'device secret',
+    'chosen device password',
+    'made-up device password',
+    'invitation',
+    'second factor',
+    'recovery code',
+    'cookie',
+  ]) {
     assert.ok(kinds.includes(kind), kind);
   }
   assert.ok(errors.length >= 10, `${errors.length} errors`);

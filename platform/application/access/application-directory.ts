@@ -1,14 +1,15 @@
 import { createAccess } from '#core/access/access.ts';
 import type { ApplicationDirectory, ApplicationGrant, ApplicationLogin } from '#core/ports/application-directory.ts';
 import type { SpaceTrees } from '../tenant/space-trees.ts';
+import type { Tokens } from '../token/tokens.ts';
 import { parseApiKey } from './api-key.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { applicationOf, keyCredential } from './application-name.ts';
 import type { Contexts, KeyIdentity } from './contexts.ts';
 
 /** Programs as the data plane sees them: an API key acts in its own tenant only, with the rights that it has over HTTP. */
-export function createApplicationDirectory(keys: ApiKeys, contexts: Contexts, spaces: SpaceTrees): ApplicationDirectory {
-  return { isKey: (password) => parseApiKey(password) !== undefined, login, renew };
+export function createApplicationDirectory(keys: ApiKeys, contexts: Contexts, spaces: SpaceTrees, tokens: Tokens): ApplicationDirectory {
+  return { isKey: (password) => parseApiKey(password) !== undefined, login, token: tokens.login, renew };
 
   async function login(tenant: string, account: string | undefined, token: string, address: string): Promise<ApplicationLogin> {
     const judgement = await keys.judge(token, address);
@@ -18,7 +19,9 @@ export function createApplicationDirectory(keys: ApiKeys, contexts: Contexts, sp
     return { ok: true, grant: await granted(key) };
   }
 
-  async function renew({ tenant, credential }: ApplicationGrant, address: string): Promise<ApplicationGrant | undefined> {
+  async function renew(grant: ApplicationGrant, address: string): Promise<ApplicationGrant | undefined> {
+    const { tenant, credential } = grant;
+    if (!credential.startsWith(keyCredential(''))) return await tokens.renew(grant);
     const judgement = await keys.standing(credential.slice(keyCredential('').length), address);
     return judgement.ok && judgement.key.tenant === tenant ? await granted(judgement.key) : undefined;
   }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { DeviceRef } from '#core/device.ts';
 import { Fault } from '#core/errors.ts';
 import type { Json } from '#core/json.ts';
-import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { Ingest, Refusal } from '#core/ports/ingest.ts';
 import type { Quotas } from '#core/ports/quotas.ts';
 import { defineRoute, type Route } from '#core/route.ts';
@@ -10,9 +9,10 @@ import { propertiesTopic } from '../dialect/native/native.ts';
 import { reportPoint, reportPoints } from '../dialect/native/properties.ts';
 import type { Guard } from '../limits/guard.ts';
 import type { LoginThrottle } from '../limits/login-throttle.ts';
+import type { Authenticator } from '../principal.ts';
 
 export interface DeviceHttp {
-  readonly directory: DeviceDirectory;
+  readonly authenticator: Authenticator;
   readonly ingest: Ingest;
   readonly quotas: Quotas;
   readonly throttle: LoginThrottle;
@@ -24,7 +24,7 @@ export interface DeviceHttp {
 const refusalSchema = z.object({ field: z.string(), reason: z.string(), expected: z.string() });
 
 /** `POST /device/v1/properties`: the native dialect's report over HTTP; 200 only after it is durable. */
-export function devicePropertiesRoute({ directory, ingest, quotas, throttle, guard, bodyBytesMax }: DeviceHttp): Route {
+export function devicePropertiesRoute({ authenticator, ingest, quotas, throttle, guard, bodyBytesMax }: DeviceHttp): Route {
   return defineRoute({
     method: 'POST',
     path: '/device/v1/properties',
@@ -32,7 +32,8 @@ export function devicePropertiesRoute({ directory, ingest, quotas, throttle, gua
     tag: 'Devices over HTTP',
     summary: 'Report properties of a device',
     description:
-      'For devices: `Authorization: Bearer <secret>` and `X-Device: {tenant}/{device}`. The body is `{"temperature":21.5}` (the server’s time), ' +
+      'For devices: `Authorization: Bearer <secret>` and `X-Device: {tenant}/{device}`; instead of the secret a password with ' +
+      '`X-Device: {tenant}/{userName}`, or a JSON web token. The body is `{"temperature":21.5}` (the server’s time), ' +
       '`{"ts":1767225600000,"values":{…}}` or an array of those. 200 means that the data is on disk.',
     permission: 'public',
     scope: 'none',
@@ -88,17 +89,18 @@ export function devicePropertiesRoute({ directory, ingest, quotas, throttle, gua
     throw new Fault('RATE_LIMITED', `too much at once (${meter.limit})`, { retryAfterS: Math.ceil(waitMs / 1000) });
   }
 
-  async function authenticate(address: string, name: string | undefined, authorization: string | undefined) {
-    const [tenant, deviceName, ...more] = (name ?? '').split('/');
-    const secret = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
-    if (!tenant || !deviceName || more.length > 0 || secret === undefined) {
+  /** By what MQTT takes as user name and password, but for API keys: their programs are no devices. */
+  async function authenticate(address: string, name: string | undefined, authorization: string | undefined): Promise<DeviceRef> {
+    const secret = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
+    if (name === undefined || name === '' || secret === undefined) {
       throw new Fault('UNAUTHENTICATED', 'send X-Device: {tenant}/{device} and Authorization: Bearer <the device’s secret>');
     }
     if (throttle.blocked(address, name)) throw new Fault('RATE_LIMITED', 'too many refused logins from this address; wait a minute');
-    const login = await directory.login(tenant, deviceName, secret);
-    if (login.ok) return login.device;
+    const peer = { address, certificate: undefined };
+    const login = await authenticator.login({ clientId: '', username: name, password: Buffer.from(secret), level: 4, peer });
+    if (login.ok && login.principal.kind === 'device') return login.principal.device;
     throttle.refused(address, name);
-    if (login.reason === 'disabled') throw new Fault('FORBIDDEN', 'this device is disabled');
+    if (!login.ok && login.reason === 'disabled') throw new Fault('FORBIDDEN', 'this device is disabled');
     throw new Fault('UNAUTHENTICATED', 'no device has this name and secret');
   }
 }

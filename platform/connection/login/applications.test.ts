@@ -37,6 +37,7 @@ function stage(policy: Policy, devices: readonly string[] = ['pump-1']) {
   const directory = {
     isKey: () => true,
     login: async () => ({ ok: true as const, grant: grant() }),
+    token: async () => ({ ok: false as const, reason: 'unknown-issuer' as const }),
     renew: async () => {
       setImmediate(() => state.renewed());
       if (state.down) throw new Error('the database is away');

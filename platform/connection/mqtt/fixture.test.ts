@@ -116,10 +116,17 @@ export async function startGateway(
     ingest: manual.ingest,
     quotas: meters,
     limits,
+    credentials: {
+      password: async () => ({ ok: false, reason: 'unknown-user' }),
+      certificate: async () => ({ ok: false, reason: 'unknown-certificate' }),
+      vouched: async () => ({ ok: false, reason: 'unknown-device' }),
+      scram: () => assert.fail('nobody proves anything here'),
+    },
     reach: { names: async () => [] },
     applications: {
       isKey: () => false,
       login: async () => ({ ok: false, reason: 'unknown-key' }),
+      token: async () => ({ ok: false, reason: 'unknown-issuer' }),
       renew: async () => undefined,
     },
     packetBytesMax: 1024,
@@ -130,7 +137,7 @@ export async function startGateway(
         if (secret !== 'secret') return { ok: false, reason: 'wrong-secret' };
         const device = devices.get(name) ?? { tenant, name, product, space: 'root', labels: {} };
         devices.set(name, device);
-        return { ok: true, device };
+        return { ok: true, device, credential: 'secret:1' };
       },
       products: async () => [product],
       product: async () => product,

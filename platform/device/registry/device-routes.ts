@@ -15,6 +15,9 @@ import {
 } from './device.ts';
 import type { DeviceService } from './device-service.ts';
 
+/** How long a secret can be kept valid after it was replaced: 90 days. */
+const keepOldSecondsMax = 7_776_000;
+
 const params = z.object({ device: deviceName });
 const device: Device = {
   name: 'pump-1',
@@ -143,13 +146,17 @@ export function deviceRoutes(service: DeviceService): readonly Route[] {
       path: '/devices/{device}/secret',
       id: 'rotateDeviceSecret',
       summary: 'Give a device a new secret',
-      description: 'The old one ends at once, and with it the connections made with it.',
+      description:
+        'The old one ends at once, and with it the connections made with it; with `keepOldSeconds` both are valid so long, and the old one is among the device’s credentials.',
       permission: 'device.credential',
       params,
+      query: z.object({ keepOldSeconds: z.coerce.number().int().min(0).max(keepOldSecondsMax).default(0) }),
       response: z.object({ credentials: credentialsSchema }),
       audit: { type },
       example: { response: { credentials } },
-      handle: async ({ tenant, params }) => ({ credentials: await service.rotateSecret(tenant, params.device) }),
+      handle: async ({ tenant, params, query }) => ({
+        credentials: await service.rotateSecret(tenant, params.device, query.keepOldSeconds * 1000),
+      }),
     }),
   ];
 }

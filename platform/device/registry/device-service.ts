@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely';
 import type { Access } from '#core/access/access.ts';
 import { Forbidden } from '#core/access/forbidden.ts';
 import { isEverything, type Placed } from '#core/access/policy.ts';
@@ -27,15 +28,22 @@ import { stateOf } from './device-state.ts';
 import { type DeviceRow, type DeviceStore, sqlState } from './device-store.ts';
 import type { Presence } from './presence.ts';
 import { noProduct } from './product-service.ts';
-import { hashSecret, makeSecret } from './secret.ts';
+import { hashSecret, makeSecret, secretCredential } from './secret.ts';
 
 interface DeviceServiceOptions {
   readonly devices: DeviceStore;
   readonly lists: DeviceList;
   readonly quotas: Quotas;
   readonly presence: Presence;
+  readonly secrets: KeptSecrets;
   readonly events: EventBus;
   readonly now: () => number;
+}
+
+/** Where old secrets go that are to be valid for a while yet. */
+export interface KeptSecrets {
+  keep(trx: Kysely<unknown>, tenant: string, device: string, stored: Buffer, until: Date): Promise<void>;
+  changed(tenant: string, device: string): void;
 }
 
 export type DeviceService = ReturnType<typeof createDeviceService>;
@@ -44,7 +52,7 @@ export type DeviceService = ReturnType<typeof createDeviceService>;
 const takenNamesShownMax = 5;
 
 /** What can be done with devices. */
-export function createDeviceService({ devices, lists, quotas, presence, events, now }: DeviceServiceOptions) {
+export function createDeviceService({ devices, lists, quotas, presence, secrets, events, now }: DeviceServiceOptions) {
   return { list, get, create, createNumbered, update, rotateSecret, remove };
 
   /** Those that the caller may see. */
@@ -152,11 +160,16 @@ export function createDeviceService({ devices, lists, quotas, presence, events, 
     return get(tenant, access, name);
   }
 
-  /** The old secret ends at once, and with it the device's sessions. */
-  async function rotateSecret(tenant: string, name: string): Promise<Credentials> {
+  /** The old secret ends at once, and with it the sessions that it opened; or it is kept for a while, for a device that must be told first. */
+  async function rotateSecret(tenant: string, name: string, keepOldMs = 0): Promise<Credentials> {
     const secret = makeSecret();
-    if (!(await devices.setSecret(tenant, name, hashSecret(secret)))) throw noDevice(name);
-    events.publish('device.credentials', { tenant, device: name });
+    const until = new Date(now() + keepOldMs);
+    const old = await devices.setSecret(tenant, name, hashSecret(secret), async (stored, trx) => {
+      if (keepOldMs > 0) await secrets.keep(trx, tenant, name, stored, until);
+    });
+    if (old === undefined) throw noDevice(name);
+    secrets.changed(tenant, name);
+    if (keepOldMs === 0) events.publish('credential.revoked', { tenant, device: name, credential: secretCredential(old) });
     return credentialsOf(tenant, name, secret);
   }
 

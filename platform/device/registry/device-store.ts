@@ -30,6 +30,9 @@ export interface LoginRow {
   readonly labels: Labels;
   readonly disabled: boolean;
   readonly secret_hash: Buffer;
+  /** Further secrets; hashes in hexadecimal, ends in ms. */
+  readonly more_secrets: readonly { readonly hash: string; readonly expires: number | null }[];
+  readonly created_at: Date;
 }
 
 interface DeviceInsert {
@@ -125,15 +128,23 @@ export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) 
       });
   }
 
-  /** False when there is no such device. */
-  async function setSecret(tenant: string, name: string, secretHash: Buffer): Promise<boolean> {
-    const result = await of(tenant)
-      .updateTable('device')
-      .set({ secret_hash: secretHash })
-      .where('tenant', '=', tenant)
-      .where('name', '=', name)
-      .executeTakeFirst();
-    return result.numUpdatedRows > 0n;
+  /** What was stored of the secret before; undefined when there is no such device. `keep` takes the old one over in the same transaction. */
+  async function setSecret(
+    tenant: string,
+    name: string,
+    secretHash: Buffer,
+    keep: (old: Buffer, trx: Kysely<unknown>) => Promise<void>,
+  ): Promise<Buffer | undefined> {
+    return of(tenant)
+      .transaction()
+      .execute(async (trx) => {
+        const query = trx.selectFrom('device').select('secret_hash').where('tenant', '=', tenant).where('name', '=', name);
+        const before = await query.forUpdate().executeTakeFirst();
+        if (before === undefined) return undefined;
+        await keep(before.secret_hash, trx as unknown as Kysely<unknown>);
+        await trx.updateTable('device').set({ secret_hash: secretHash }).where('tenant', '=', tenant).where('name', '=', name).execute();
+        return before.secret_hash;
+      });
   }
 
   /** The removed device; undefined when there was none. */
@@ -157,11 +168,17 @@ export function createDeviceStore(db: Kysely<RegistryTables>, of: TenantTables) 
     const names = keys.map((k) => k.name);
     return db
       .selectFrom('device')
-      .select(['tenant', 'name', 'product', 'space', 'labels', 'disabled', 'secret_hash'])
+      .select(['tenant', 'name', 'product', 'space', 'labels', 'disabled', 'secret_hash', 'created_at'])
+      .select(moreSecrets.as('more_secrets'))
       .where(sql<boolean>`(tenant, name) in (select * from unnest(${tenants}::text[], ${names}::text[]))`)
       .execute();
   }
 }
+
+const moreSecrets = sql<LoginRow['more_secrets']>`coalesce((
+  select json_agg(json_build_object('hash', encode(c.hash, 'hex'), 'expires', extract(epoch from c.expires_at) * 1000))
+  from device_credential c
+  where c.tenant = device.tenant and c.device = device.name and c.kind = 'secret' and not c.disabled), '[]')`;
 
 async function countRows(db: Kysely<RegistryTables>, tenant: string): Promise<number> {
   const rows = db.selectFrom('device').select(sql<number>`count(*)::int`.as('n')).where('tenant', '=', tenant);

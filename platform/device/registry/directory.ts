@@ -6,7 +6,7 @@ import type { DeviceStore, LoginRow } from './device-store.ts';
 import { createLookup } from './lookup.ts';
 import { modelOf, type ProductRow, type ProductStore } from './product-store.ts';
 import { RefCache } from './ref-cache.ts';
-import { secretMatches } from './secret.ts';
+import { secretCredential, secretMatches } from './secret.ts';
 
 /** Devices and products kept in memory though nobody holds them; beyond it the longest unasked are read again when asked for. */
 const devicesCachedMax = 200_000;
@@ -21,6 +21,10 @@ const unknownCachedMax = 10_000;
 export interface Directory extends DeviceDirectory {
   /** The device's object if anybody has it in memory. */
   peek(tenant: string, name: string): DeviceRef | undefined;
+  /** A device as logins know it; undefined when there is none. */
+  standing(tenant: string, name: string): Promise<Standing | undefined>;
+  /** What devices get in with changed: it is read again before the next login. */
+  forget(tenant: string, name: string): void;
   /** Takes in a product as it now is: its one object carries the newest model. */
   learn(row: ProductRow): ProductRef;
 }
@@ -32,10 +36,16 @@ interface DirectoryOptions {
   readonly now: () => number;
 }
 
-interface Known {
+export interface Standing {
   readonly device: DeviceRef;
-  readonly secretHash: Buffer;
   readonly disabled: boolean;
+  /** When it was registered, in ms. */
+  readonly since: number;
+}
+
+interface Known extends Standing {
+  /** The one it was made with first. */
+  readonly secrets: readonly { readonly hash: Buffer; readonly expiresAt: number }[];
   readonly until: number;
 }
 
@@ -51,6 +61,9 @@ export function createDirectory({ devices, products, events, now }: DirectoryOpt
 
   events.on('device.registered', ({ tenant, device }) => forget(keyOf(tenant, device), false));
   events.on('device.credentials', ({ tenant, device }) => forget(keyOf(tenant, device), false));
+  events.on('credential.revoked', ({ tenant, device }) => {
+    if (device !== undefined) forget(keyOf(tenant, device), false);
+  });
   events.on('device.placed', ({ tenant, device, space, labels }) => {
     const ref = deviceRefs.peek(keyOf(tenant, device));
     if (ref !== undefined) Object.assign(ref, { space, labels });
@@ -58,15 +71,26 @@ export function createDirectory({ devices, products, events, now }: DirectoryOpt
   });
   events.on('device.removed', ({ tenant, device }) => forget(keyOf(tenant, device), true));
 
-  return { login, products: allProducts, device, product, peek: (tenant, name) => deviceRefs.peek(keyOf(tenant, name)), learn };
+  return {
+    ...{ login, products: allProducts, device, product, standing, learn },
+    peek: (tenant, name) => deviceRefs.peek(keyOf(tenant, name)),
+    forget: (tenant, name) => forget(keyOf(tenant, name), false),
+  };
 
   async function login(tenant: string, name: string, secret: string): Promise<LoginResult> {
     const known = isDeviceKey(tenant, name) ? await knownOf(keyOf(tenant, name)) : undefined;
     // Compared first and always, so that the time taken tells nothing.
-    const matches = secretMatches(secret, known?.secretHash);
+    const matches = (known?.secrets ?? [undefined]).filter((each) => secretMatches(secret, each?.hash));
     if (known === undefined) return { ok: false, reason: 'unknown-device' };
-    if (!matches) return { ok: false, reason: 'wrong-secret' };
-    return known.disabled ? { ok: false, reason: 'disabled' } : { ok: true, device: known.device };
+    const found = matches.find((each) => each !== undefined && each.expiresAt > now());
+    if (found === undefined) return { ok: false, reason: 'wrong-secret', device: known.device };
+    if (known.disabled) return { ok: false, reason: 'disabled', device: known.device };
+    const expiresAt = found.expiresAt === Number.POSITIVE_INFINITY ? undefined : found.expiresAt;
+    return { ok: true, device: known.device, credential: secretCredential(found.hash), expiresAt };
+  }
+
+  async function standing(tenant: string, name: string): Promise<Standing | undefined> {
+    return isDeviceKey(tenant, name) ? await knownOf(keyOf(tenant, name)) : undefined;
   }
 
   async function device(tenant: string, name: string): Promise<DeviceRef | undefined> {
@@ -125,7 +149,12 @@ export function createDirectory({ devices, products, events, now }: DirectoryOpt
       ref.space = row.space;
       ref.labels = row.labels;
     }
-    const record = { device: ref, secretHash: row.secret_hash, disabled: row.disabled, until: now() + loginCachedMs };
+    const more = row.more_secrets.map(({ hash, expires }) => ({
+      hash: Buffer.from(hash, 'hex'),
+      expiresAt: expires ?? Number.POSITIVE_INFINITY,
+    }));
+    const secrets = [{ hash: row.secret_hash, expiresAt: Number.POSITIVE_INFINITY }, ...more];
+    const record = { device: ref, secrets, disabled: row.disabled, since: row.created_at.getTime(), until: now() + loginCachedMs };
     records.set(ref, record);
     return record;
   }

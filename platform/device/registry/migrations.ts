@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from 'kysely';
+import { credentialMigration } from '../credential/credential-schema.ts';
 
 /** The registry's tables. Names sort by bytes (`collate "C"`) on every server, so that cursors are stable. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -62,6 +63,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await sql`alter table device alter labels set statistics 1000`.execute(db);
     },
   },
+  '0017-device-credential': credentialMigration,
   // Coming, going and pings are no data: when a device last sent any is a fact of its own.
   '0023-presence-activity': {
     async up(db: Kysely<unknown>) {

@@ -99,6 +99,7 @@ test('at a start every device is offline, says why, and sessions count from the 
   presence(registry, await refOf(registry, 'a'), true, 900);
   await registry.platform.flush();
   await using again = createDevicePlatform({
+    secret: new Uint8Array(32),
     db: registry.database.db,
     tenantDb: registry.database.tenantDb,
     events: createMemoryBus(silent),

@@ -13,6 +13,16 @@ export function hashSecret(secret: string): Buffer {
   return hash('sha256', secret, 'buffer');
 }
 
+/** Tells one secret from another by what is stored of it. */
+export function secretId(stored: Buffer): string {
+  return hash('sha256', stored, 'hex').slice(0, 16);
+}
+
+/** What a secret is called as a credential. */
+export function secretCredential(stored: Buffer): string {
+  return `secret:${secretId(stored)}`;
+}
+
 /** Compares in constant time. Without a stored hash it does the same work and says no. */
 export function secretMatches(secret: string, stored: Buffer | undefined): boolean {
   return timingSafeEqual(hashSecret(secret), stored ?? nobodysHash) && stored !== undefined;

@@ -1,3 +1,4 @@
+import { publicPem } from './public-keys.ts';
 import type { TenantsWorld } from './world.ts';
 
 type Things = TenantsWorld['things'];
@@ -21,6 +22,16 @@ export function attacks(things: Things): Readonly<Record<string, readonly object
     updateDevice: [{ label: 'x' }, { space }],
     deleteDevice: 'names nothing',
     rotateDeviceSecret: 'names nothing',
+    createDeviceCredential: [{ kind: 'secret' }],
+    updateDeviceCredential: [{ disabled: true }],
+    deleteDeviceCredential: 'names nothing',
+    createCertificateAuthority: 'names nothing',
+    proveCertificateAuthority: [{ signature: 'AAAA' }],
+    updateCertificateAuthority: [{ disabled: true }],
+    deleteCertificateAuthority: 'names nothing',
+    createTokenIssuer: [{ issuer: 'https://id.example.org', audience: 'x', publicPem, subject: { kind: 'application', role } }],
+    updateTokenIssuer: [{ disabled: true }],
+    deleteTokenIssuer: 'names nothing',
     createProduct: 'names nothing',
     updateProduct: [{ label: 'x' }],
     queryHistory: [{ devices: [device], properties: ['temperature'], from: 0, to: 1 }],
@@ -90,7 +101,7 @@ export const openToAll: Readonly<Record<string, string>> = {
   completeSignIn: 'asks for a second factor after a password',
   beginSso: 'leads to the provider of a tenant, nothing more',
   finishSso: 'asks for what a tenant’s provider signed, and opens that tenant only',
-  reportProperties: 'asks for the device’s secret',
+  reportProperties: 'asks for a secret, a password or a token of the device',
   lookAtInvitation: 'asks for the invitation’s secret',
   acceptInvitation: 'asks for the invitation’s secret',
 };
@@ -99,6 +110,9 @@ export const openToAll: Readonly<Record<string, string>> = {
 export function pathValues(things: Things): Readonly<Record<string, string>> {
   return {
     device: things.device,
+    credential: things.credential,
+    authority: things.authority,
+    issuer: things.issuer,
     product: things.product,
     space: things.space,
     role: things.role,

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Route } from '#core/route.ts';
 import { assembled } from '../../api/assembled.ts';
 import { administrator } from '../../program.ts';
+import { authorityPem, publicPem } from './public-keys.ts';
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -62,6 +63,10 @@ async function furnish(call: Call, operator: Headers, victim: Headers) {
   const sessions = await done(call(victim, 'GET', '/sessions'));
   const reason = `${mark}: looking into it`;
   const impersonation = await done(call(operator, 'POST', '/operator/impersonations', { tenant: `${mark}-corp`, reason }));
+  const credential = await done(call(victim, 'POST', `/devices/${device}/credentials`, { kind: 'password', userName: `${mark}-user` }));
+  const authority = await done(call(victim, 'POST', '/certificate-authorities', { certificate: authorityPem, label: mark }));
+  const signer = { issuer: `https://${mark}.example.org`, audience: mark, publicPem, subject: { kind: 'device' } };
+  const issuer = await done(call(victim, 'POST', '/token-issuers', signer));
   const ban = await done(call(victim, 'POST', '/bans', { device: `${mark}-banned`, reason: mark }));
   const trace = await done(call(victim, 'POST', '/traces', { device, seconds: 3600 }));
   const addressBan = await done(call(operator, 'POST', '/operator/address-bans', { address: '192.0.2.0/24', reason: mark }));
@@ -80,6 +85,9 @@ async function furnish(call: Call, operator: Headers, victim: Headers) {
     person: members.body.items[0].id as string,
     session: sessions.body.items[0].id as string,
     impersonation: impersonation.body.id as string,
+    credential: credential.body.id as string,
+    authority: authority.body.id as string,
+    issuer: issuer.body.id as string,
     ban: ban.body.id as string,
     addressBan: addressBan.body.id as string,
     trace: trace.body.id as string,
