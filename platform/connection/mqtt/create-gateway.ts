@@ -108,6 +108,13 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   });
   setInterval(sweep, sweepMs).unref();
   events.on('device.credentials', ({ tenant, device }) => needs.channels.end(tenant, 'device', device, 'credentials-changed'));
+  events.on('credential.revoked', ({ tenant, device, application, credential }) => {
+    const by = (live: { readonly credential: string }): boolean => credential === undefined || live.credential === credential;
+    if (device !== undefined) needs.channels.end(tenant, 'device', device, 'revoked', by);
+    if (application !== undefined) needs.channels.end(tenant, 'application', application, 'revoked', by);
+    if (device !== undefined || application !== undefined) return;
+    for (const connection of connections) if (connection.principal?.tenant === tenant && by(connection)) connection.end('revoked');
+  });
   events.on('device.removed', ({ tenant, device }) => {
     needs.channels.end(tenant, 'device', device, 'device-removed');
     sessions.terminateAll(tenant, 'device', device);
