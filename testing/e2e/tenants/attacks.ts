@@ -101,6 +101,7 @@ export const openToAll: Readonly<Record<string, string>> = {
   completeSignIn: 'asks for a second factor after a password',
   beginSso: 'leads to the provider of a tenant, nothing more',
   finishSso: 'asks for what a tenant’s provider signed, and opens that tenant only',
+  getTlsAuthority: 'the platform’s own certificate, which is public',
   reportProperties: 'asks for a secret, a password or a token of the device',
   lookAtInvitation: 'asks for the invitation’s secret',
   acceptInvitation: 'asks for the invitation’s secret',
