@@ -69,7 +69,6 @@ export async function assemble(
   const connection = stack.use(
     createConnectionPlatform({
       db,
-      tenantDb,
       directory,
       applications: access.applications,
       credentials: device.credentials,
@@ -78,6 +77,7 @@ export async function assemble(
       events,
       quotas: meters,
       limits,
+      diagnostics,
       packetBytesMax: config.packetBytesMax,
       anonymousTenant: config.mqttAnonymous,
       certificates,

@@ -15,10 +15,9 @@ import { createAuthenticator } from './login/authenticator.ts';
 import type { MqttCounters } from './mqtt/counters.ts';
 import { createGateway } from './mqtt/create-gateway.ts';
 import { openJournal } from './mqtt/journal/open-journal.ts';
+import { liveConnections } from './mqtt/live-connections.ts';
 import { createChannels } from './session/channels.ts';
-import { createDiaries } from './trace/diary.ts';
-import { createDiaryStore } from './trace/diary-store.ts';
-import { createTraces } from './trace/tracer.ts';
+import type { Diagnostics } from './trace/open-diagnostics.ts';
 import type { ListenerView } from './transport/listener.ts';
 import { createMqttListeners, type ListenWish } from './transport/mqtt-listeners.ts';
 import { authorityRoute } from './transport/tls/authority-route.ts';
@@ -34,7 +33,6 @@ export type { Limits, ListenerView, MqttCounters };
 
 export interface ConnectionNeeds {
   readonly db: Kysely<unknown>;
-  readonly tenantDb: (tenant: string) => Kysely<unknown>;
   readonly directory: DeviceDirectory;
   readonly credentials: DeviceCredentials;
   readonly applications: ApplicationDirectory;
@@ -43,6 +41,7 @@ export interface ConnectionNeeds {
   readonly events: EventBus;
   readonly quotas: Quotas;
   readonly limits: Limits;
+  readonly diagnostics: Diagnostics;
   readonly packetBytesMax: number;
   readonly log: Logger;
   readonly now: () => number;
@@ -75,11 +74,10 @@ export interface ConnectionPlatform extends AsyncDisposable {
 
 /** How devices get in and stay in: listeners, sessions, dialects, limits. */
 export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlatform {
-  const { events, quotas, limits, directory, ingest, log, now, db, tenantDb } = needs;
+  const { events, quotas, limits, directory, ingest, log, now, db } = needs;
   const dialect = createNativeDialect(ingest);
   const channels = createChannels(events, quotas, () => limits.inForce().sessionsPerDeviceMax, now);
-  const diary = createDiaries({ store: createDiaryStore(db, tenantDb), directory, log, now });
-  const tracer = createTraces(now);
+  const { diary, tracer } = needs.diagnostics;
   const journal = openJournal(db, log, now);
   const authenticator = createAuthenticator({ ...needs, dialects: [dialect] });
   const gateway = createGateway({
@@ -100,6 +98,7 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
     packetBytesMax: needs.packetBytesMax,
     log,
   });
+  needs.diagnostics.watch(liveConnections(gateway.connections));
   const { throttle, guard } = limits;
   return {
     routes: [
@@ -117,8 +116,6 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
     async [Symbol.asyncDispose]() {
       await close();
       await journal.close();
-      await diary[Symbol.asyncDispose]();
-      tracer[Symbol.dispose]();
     },
   };
 

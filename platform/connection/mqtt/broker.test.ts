@@ -113,3 +113,15 @@ test('devices and applications meet on devices/{device}/…, and a device sees o
   assert.deepEqual(heard, []);
   assert.equal(gateway.reports.length, 1);
 });
+
+test('a revoked credential ends its live connection with 0x98, and a stop says goodbye with 0x8B', async (t) => {
+  const gateway = await startGateway(t, wide);
+  const device = await gateway.client('pump-1', { protocolVersion: 5 });
+  const revoked = new Promise<mqtt.IDisconnectPacket>((resolve) => device.once('disconnect', resolve));
+  gateway.events.publish('credential.revoked', { tenant: 'default', device: 'pump-1', credential: 'secret:1' });
+  assert.equal((await revoked).reasonCode, 0x98);
+  const app = await join(gateway);
+  const stopped = new Promise<mqtt.IDisconnectPacket>((resolve) => app.client.once('disconnect', resolve));
+  await gateway.platform.close();
+  assert.equal((await stopped).reasonCode, 0x8b);
+});

@@ -37,9 +37,13 @@ import { Sender } from './sender.ts';
 import type { ClientSession, LiveLine } from './session/client-session.ts';
 import { pauses, Wire } from './wire.ts';
 
+let nextId = 1;
+
 /** One MQTT connection from its first byte to its last. */
 export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLine, Publisher, Doorway, OpenConnection {
   readonly #gateway: MqttGateway;
+  /** No other connection ever has it. */
+  readonly id = String(nextId++);
   readonly peer: Peer;
   readonly wire: Wire;
   readonly #reader = new FrameReader(connectBytesMax);
@@ -66,6 +70,7 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
   #meter: TenantMeter | undefined;
   #heldSince = 0;
   #explains = false;
+  #draining = false;
 
   constructor(gateway: MqttGateway, transport: Transport, peer: Peer) {
     this.#gateway = gateway;
@@ -100,7 +105,7 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
     const session = this.#session;
     if (session === undefined) return;
     const { tenant, kind, owner: name, clientId } = session;
-    if (this.wire.sink !== undefined) this.wire.sink.settle({ tenant, kind, name });
+    this.wire.sink?.settle({ tenant, kind, name });
     this.wire.sink = this.#gateway.tracer.of({ tenant, kind, name }, clientId, this.peer, this.level);
   }
 
@@ -139,8 +144,7 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
     this.wire.close(farewellMs);
     this.#door?.close();
     this.#debts?.close();
-    const session = this.#session;
-    if (session !== undefined) this.#leave(session, why);
+    if (this.#session !== undefined) this.#leave(this.#session, why);
     const meter = this.#meter;
     meter?.leave(this);
     if ((this.wire.paused & pauses.quota) !== 0 && meter?.closedBy !== undefined) meter.refused(meter.closedBy);
@@ -162,6 +166,7 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
 
   /** Stops reading and closes once what was read is acknowledged. */
   drain(): void {
+    this.#draining = true;
     this.wire.pause(pauses.congestion);
     if ((this.#debts?.waiting ?? 0) === 0) this.end('shutting-down');
   }
@@ -212,6 +217,7 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
   }
 
   paid(): void {
+    if (this.#draining) this.drain();
     if ((this.wire.paused & pauses.unacknowledged) !== 0 && this.#owing().waiting < unacknowledgedPublishesMax / 2)
       this.#resume(pauses.unacknowledged);
   }
@@ -382,19 +388,13 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
 
   /** Gives the session back, with the will where it is to be said [MQTT-3.1.2-8]. */
   #leave(session: ClientSession, why: string): void {
-    if (session.line !== this) return;
-    this.#gateway.sessions.leave(session, why === 'client' ? undefined : this.#will);
+    if (session.line === this) this.#gateway.sessions.leave(session, why === 'client' ? undefined : this.#will);
   }
 
   #resume(cause: number): void {
     if (!this.wire.clear(cause) || this.#state === 'closed') return;
     // What was read and had to wait comes before what is still to be read.
     if (this.#reader.holding) this.read(noBytes);
-    if (this.#isReading()) this.wire.transport.resume();
-  }
-
-  /** Asked anew after a call that may have paused or closed it. */
-  #isReading(): boolean {
-    return this.wire.paused === 0 && this.#state !== 'closed';
+    if (this.wire.reading) this.wire.transport.resume();
   }
 }

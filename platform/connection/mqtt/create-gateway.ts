@@ -4,6 +4,7 @@ import type { Ingest } from '#core/ports/ingest.ts';
 import type { Quotas } from '#core/ports/quotas.ts';
 import type { ConnectionLimits } from '../limits/connection-limits.ts';
 import type { Guard } from '../limits/guard.ts';
+import { endPaced } from '../limits/paced-ends.ts';
 import type { Authenticator } from '../principal.ts';
 import type { Channels } from '../session/channels.ts';
 import type { Diary } from '../trace/diary.ts';
@@ -12,9 +13,10 @@ import type { Peer } from '../transport/peer.ts';
 import type { Accept, Transport } from '../transport/transport.ts';
 import { MqttConnection } from './connection.ts';
 import { count, createCounters } from './counters.ts';
+import { followEndings } from './endings.ts';
 import type { MqttGateway } from './gateway.ts';
 import type { Journal } from './journal/journal.ts';
-import { drainMs, drainPollMs, sweepMs } from './limits.ts';
+import { drainMs, drainPollMs, lastAcknowledgementsMs, sweepMs } from './limits.ts';
 import { noteDenied, noteEnded, noteLimited, noteOpened, noteRefused } from './notes.ts';
 import { own } from './ownership.ts';
 import { reason } from './packet/reason.ts';
@@ -107,18 +109,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     for (const connection of connections) connection.trace();
   });
   setInterval(sweep, sweepMs).unref();
-  events.on('device.credentials', ({ tenant, device }) => needs.channels.end(tenant, 'device', device, 'credentials-changed'));
-  events.on('credential.revoked', ({ tenant, device, application, credential }) => {
-    const by = (live: { readonly credential: string }): boolean => credential === undefined || live.credential === credential;
-    if (device !== undefined) needs.channels.end(tenant, 'device', device, 'revoked', by);
-    if (application !== undefined) needs.channels.end(tenant, 'application', application, 'revoked', by);
-    if (device !== undefined || application !== undefined) return;
-    for (const connection of connections) if (connection.principal?.tenant === tenant && by(connection)) connection.end('revoked');
-  });
-  events.on('device.removed', ({ tenant, device }) => {
-    needs.channels.end(tenant, 'device', device, 'device-removed');
-    sessions.terminateAll(tenant, 'device', device);
-  });
+  followEndings({ events, channels: needs.channels, sessions, guard: needs.guard, connections });
   return gateway;
 
   function routes(tenant: string): TenantRoutes {
@@ -151,12 +142,11 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   }
 
   async function drain(): Promise<void> {
-    const until = now() + drainMs;
+    const { drainPerSecond: perSecond } = needs.limits();
+    await endPaced(connections, (connection) => connection.drain(), { perSecond, withinMs: drainMs });
+    const until = now() + lastAcknowledgementsMs;
     while (connections.size > 0) {
-      for (const connection of [...connections]) {
-        if (now() > until) connection.end('shutting-down');
-        else connection.drain();
-      }
+      if (now() > until) for (const connection of [...connections]) connection.end('shutting-down');
       await new Promise((resolve) => setTimeout(resolve, drainPollMs));
     }
   }

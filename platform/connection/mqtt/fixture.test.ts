@@ -5,14 +5,15 @@ import { after, type TestContext } from 'node:test';
 import { sql } from 'kysely';
 import mqtt from 'mqtt';
 import mqttPacket, { type IConnectPacket, type Packet } from 'mqtt-packet';
+import { createMemoryBus } from '#adapters/bus/memory.ts';
 import type { DeviceRef, ProductRef } from '#core/device.ts';
-import type { EventBus } from '#core/events.ts';
 import type { JsonObject } from '#core/json.ts';
 import type { Logger } from '#core/logger.ts';
+import type { DeviceDirectory } from '#core/ports/device-directory.ts';
 import type { CommitWaiter, Ingest, Refusal } from '#core/ports/ingest.ts';
 import { type TestDatabase, testDatabase } from '#testing/postgres.ts';
 import { testMeters } from '#testing/quotas.ts';
-import { createConnectionPlatform } from '../index.ts';
+import { createConnectionPlatform, openDiagnostics } from '../index.ts';
 import { createLimits } from '../limits/limits.ts';
 import { diaryMigration } from '../trace/diary-store.ts';
 import { journalMigration } from './journal/migrations.ts';
@@ -96,21 +97,30 @@ export async function startGateway(
   const { db, tenantDb } = await openDatabase(goOn);
   const presence: [string, boolean, string][] = [];
   const offline: (() => void)[] = [];
-  const events: EventBus = {
-    publish(name, event) {
-      if (name !== 'device.presence' || !('online' in event)) return;
-      presence.push([event.device.name, event.online, event.reason]);
-      if (!event.online) for (const wake of offline.splice(0)) wake();
-    },
-    on: () => () => {},
-  };
   const log: Logger = { info() {}, warn() {}, error: (fields) => assert.fail(String(fields.err)) };
+  const events = createMemoryBus(log);
+  events.on('device.presence', ({ device, online, reason }) => {
+    presence.push([device.name, online, reason]);
+    if (!online) for (const wake of offline.splice(0)) wake();
+  });
   const limits = createLimits({ events, log, now });
   t.after(() => limits[Symbol.dispose]());
   const devices = new Map<string, DeviceRef>();
+  const directory: DeviceDirectory = {
+    async login(tenant, name, secret) {
+      if (secret !== 'secret') return { ok: false, reason: 'wrong-secret' };
+      const device = devices.get(name) ?? { tenant, name, product, space: 'root', labels: {} };
+      devices.set(name, device);
+      return { ok: true, device, credential: 'secret:1' };
+    },
+    products: async () => [product],
+    product: async () => product,
+    device: async (_tenant, name) => devices.get(name),
+  };
+  const diagnostics = openDiagnostics({ db, tenantDb, directory, presences: { presence: async () => undefined }, events, log, now });
   const platform = createConnectionPlatform({
     db,
-    tenantDb,
+    diagnostics,
     anonymousTenant,
     events,
     ingest: manual.ingest,
@@ -132,17 +142,7 @@ export async function startGateway(
     packetBytesMax: 1024,
     now,
     log,
-    directory: {
-      async login(tenant, name, secret) {
-        if (secret !== 'secret') return { ok: false, reason: 'wrong-secret' };
-        const device = devices.get(name) ?? { tenant, name, product, space: 'root', labels: {} };
-        devices.set(name, device);
-        return { ok: true, device, credential: 'secret:1' };
-      },
-      products: async () => [product],
-      product: async () => product,
-      device: async (_tenant, name) => devices.get(name),
-    },
+    directory,
   });
   await platform.start();
   const listener = await platform.listen({ kind: 'tcp', bind: '127.0.0.1', port: 0 });
@@ -152,6 +152,7 @@ export async function startGateway(
     for (const client of clients) client.end(true);
     for (const socket of sockets) socket.destroy();
     await platform[Symbol.asyncDispose]();
+    await diagnostics[Symbol.asyncDispose]();
   });
 
   /** A client of our own bytes, with the packets it received. */
@@ -184,7 +185,7 @@ export async function startGateway(
     return made;
   };
   const wentOffline = () => new Promise<void>((resolve) => offline.push(resolve));
-  return { ...manual, platform, listener, presence, raw, client, wentOffline };
+  return { ...manual, events, platform, listener, presence, raw, client, wentOffline };
 }
 
 export const hello: IConnectPacket = {

@@ -10,8 +10,10 @@ export const unsentBytesMax = 1024 * 1024;
 export const sendWaitMs = 15_000;
 /** Longest client identifier, in characters. */
 export const clientIdCharactersMax = 256;
-/** How long a stop waits for connections to get their last acknowledgements. */
+/** A stop ends all connections within this time, a few at a time. */
 export const drainMs = 5_000;
+/** How long a stop waits then for connections that are still owed acknowledgements. */
+export const lastAcknowledgementsMs = 5_000;
 /** How often a stop looks whether they have. */
 export const drainPollMs = 20;
 /** A closing connection whose peer does not take the last bytes is cut after this time. */

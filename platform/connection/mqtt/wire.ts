@@ -55,6 +55,11 @@ export class Wire {
     return this.unsent > unsentBytesMax;
   }
 
+  /** True while nothing holds reading back. */
+  get reading(): boolean {
+    return this.paused === 0 && !this.#closed;
+  }
+
   send(bytes: Buffer): void {
     if (this.#closed) return;
     this.sink?.packet('out', bytes);
