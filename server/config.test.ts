@@ -92,6 +92,36 @@ test('a bad value is refused with its key and what was expected', () => {
   refused({ THALAMUS_HTTP_PORT: '1883' }, /THALAMUS_MQTT_PORT: expected another port/);
 });
 
+test('MQTT’s ports may be off, and no two ports are the same', () => {
+  const config = loadConfig({ THALAMUS_MQTT_PORT: 'off', THALAMUS_MQTT_WSS_PORT: '8084' }, '/nowhere');
+  assert.deepEqual([config.mqttPort, config.mqttTlsPort, config.mqttWssPort, config.mqttWs], ['off', 8883, 8084, 'on']);
+  assert.equal(loadConfig({ THALAMUS_MQTT_PORT: '0', THALAMUS_MQTT_TLS_PORT: '0' }, '/nowhere').mqttTlsPort, 0);
+  refused({ THALAMUS_MQTT_TLS_PORT: '1883' }, /^THALAMUS_MQTT_TLS_PORT: expected another port than THALAMUS_MQTT_PORT \(1883\)$/);
+  refused({ THALAMUS_HTTP_PORT: 'off' }, /^THALAMUS_HTTP_PORT: expected a port/);
+});
+
+test('certificates and keys come in pairs', () => {
+  const pairs = { THALAMUS_TLS_CERTIFICATE: 'a.pem, b.pem', THALAMUS_TLS_KEY: 'a.key,b.key' };
+  assert.deepEqual(loadConfig(pairs, '/nowhere').tlsCertificate, ['a.pem', 'b.pem']);
+  refused({ THALAMUS_TLS_CERTIFICATE: 'a.pem' }, /^THALAMUS_TLS_KEY: expected as many keys .*\(1\), not 0$/);
+  refused({ THALAMUS_TLS_CA: 'ca.pem' }, /^THALAMUS_TLS_CERTIFICATE: expected a certificate/);
+});
+
+test('load balancers are addresses and ranges', () => {
+  const read = (text: string) => loadConfig({ THALAMUS_PROXY_PROTOCOL_FROM: text }, '/nowhere').proxyProtocolFrom;
+  assert.deepEqual(read('10.0.0.0/8, 2001:db8::1'), ['10.0.0.0/8', '2001:db8::1']);
+  for (const wrong of ['10.0.0.0/33', 'lb.lan', '10.0.0.1,', '10.0.0.0/8/8'])
+    refused({ THALAMUS_PROXY_PROTOCOL_FROM: wrong }, /^THALAMUS_PROXY_PROTOCOL_FROM: expected addresses or ranges/);
+});
+
+test('clients without a name are let in where only this machine can reach us', () => {
+  const anonymous = { THALAMUS_MQTT_ANONYMOUS: 'default' };
+  assert.equal(loadConfig({ ...anonymous, THALAMUS_BIND: '127.0.0.1' }, '/nowhere').mqttAnonymous, 'default');
+  assert.equal(loadConfig({ ...anonymous, THALAMUS_BIND: '::1' }, '/nowhere').mqttAnonymous, 'default');
+  for (const bind of ['', '0.0.0.0', '::', '192.0.2.1'])
+    refused({ ...anonymous, THALAMUS_BIND: bind }, /^THALAMUS_MQTT_ANONYMOUS: .*set THALAMUS_BIND=127\.0\.0\.1/);
+});
+
 test('the first administrator needs both an address and a password of 12 characters', () => {
   refused({ THALAMUS_ADMIN_EMAIL: 'a@b.c' }, /^THALAMUS_ADMIN_PASSWORD: .*both or neither/);
   refused({ THALAMUS_ADMIN_PASSWORD: 'long enough 123' }, /^THALAMUS_ADMIN_EMAIL: .*both or neither/);

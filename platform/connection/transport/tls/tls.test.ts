@@ -50,7 +50,9 @@ test('Mosquitto’s clients speak over TLS, with a client certificate too', asyn
   listening.stdout.on('data', (text: Buffer) => (heard += text));
   await subscribed;
   // Not waited for by blocking: the broker lives in this process.
-  spawn(publish, [...where, '-m', 'hello', '--cert', path('cert.pem', client.cert), '--key', path('key.pem', client.key)], { stdio: 'inherit' });
+  spawn(publish, [...where, '-m', 'hello', '--cert', path('cert.pem', client.cert), '--key', path('key.pem', client.key)], {
+    stdio: 'inherit',
+  });
   await once(listening, 'close');
   assert.match(heard, /hello/);
   assert.deepEqual(
