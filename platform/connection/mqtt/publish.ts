@@ -82,5 +82,5 @@ function keep(gateway: MqttGateway, session: ClientSession, message: Message): v
     return;
   }
   if (message.payload.length === 0) gateway.journal.unretain(message.tenant, message.topic);
-  else gateway.journal.retain(message);
+  else gateway.journal.retain(message.keep());
 }

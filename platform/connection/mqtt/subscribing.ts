@@ -86,6 +86,6 @@ function sendRetained(gateway: MqttGateway, session: ClientSession, filter: stri
   const ids = id === 0 ? noIds : [id];
   session.routes.retained.match(filter, (message) => {
     if (!session.mayReceive(message.topic) || message.expired(gateway.now)) return;
-    session.deliver(message, Math.min(qos, message.qos) as 0 | 1 | 2, true, ids, undefined);
+    session.deliver(message.open(), Math.min(qos, message.qos) as 0 | 1 | 2, true, ids, undefined);
   });
 }

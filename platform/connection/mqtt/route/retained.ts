@@ -1,9 +1,12 @@
 import type { Message } from './message.ts';
+import { RetainedMessage } from './retained-message.ts';
 
 /** Retained messages of one tenant; a further one is refused. */
 export const retainedMessagesMax = 200_000;
 /** Bytes of the retained messages of one tenant, topics included; what would be more is refused. */
 export const retainedBytesMax = 256 * 1024 * 1024;
+/** Retained messages that expire within the same so many milliseconds are looked at together. */
+const expiryBucketMs = 10_000;
 
 /** The newest message of every topic that was published to be kept. */
 export interface Retained {
@@ -11,19 +14,24 @@ export interface Retained {
   readonly bytes: number;
   /** Keeps a message, or deletes its topic's when it is empty [MQTT-3.3.1-10]. Returns the limit that it is over, if any. */
   set(message: Message): string | undefined;
-  /** Calls back for every message whose topic matches the filter. */
-  match(filter: string, each: (message: Message) => void): void;
+  /** Calls back for every message whose topic matches the filter and that has not expired. */
+  match(filter: string, each: (message: RetainedMessage) => void): void;
+  /** Deletes what has expired, and tells the topics. */
+  sweep(now: number, expired: (topic: string) => void): void;
 }
 
 interface Node {
   children: Map<string, Node> | undefined;
-  message: Message | undefined;
+  message: RetainedMessage | undefined;
 }
 
 export function createRetained(now: () => number): Retained {
   const root: Node = { children: undefined, message: undefined };
+  // By the end of their time, messages that have one; those that were replaced meanwhile are passed over.
+  const expiring = new Map<number, Set<RetainedMessage>>();
   let count = 0;
   let bytes = 0;
+  let sweepAt = Number.POSITIVE_INFINITY;
 
   return {
     get count() {
@@ -34,6 +42,7 @@ export function createRetained(now: () => number): Retained {
     },
     set,
     match: (filter, each) => matchAt(root, filter.split('/'), 0, each),
+    sweep,
   };
 
   function set(message: Message): string | undefined {
@@ -43,9 +52,19 @@ export function createRetained(now: () => number): Retained {
       return undefined;
     }
     const known = find(levels);
-    const grows = sizeOf(message) - (known === undefined ? 0 : sizeOf(known));
+    const grows = sizeOf(message) - (known?.bytes ?? 0);
     if (known === undefined && count >= retainedMessagesMax) return 'retained.messages';
     if (bytes + grows > retainedBytesMax) return 'retained.bytes';
+    const node = at(levels);
+    if (node.message !== undefined) forget(node.message);
+    else count++;
+    node.message = new RetainedMessage(message);
+    bytes += grows;
+    remember(node.message);
+    return undefined;
+  }
+
+  function at(levels: readonly string[]): Node {
     let node = root;
     for (const level of levels) {
       node.children ??= new Map();
@@ -56,25 +75,22 @@ export function createRetained(now: () => number): Retained {
       }
       node = child;
     }
-    if (node.message === undefined) count++;
-    node.message = message.keep();
-    bytes += grows;
-    return undefined;
+    return node;
   }
 
-  function find(levels: readonly string[]): Message | undefined {
+  function find(levels: readonly string[]): RetainedMessage | undefined {
     let node: Node | undefined = root;
     for (const level of levels) node = node?.children?.get(level);
     return node?.message;
   }
 
   /** True when the node holds nothing any more. */
-  function remove(node: Node, levels: readonly string[], at: number): boolean {
-    if (at === levels.length) drop(node);
+  function remove(node: Node, levels: readonly string[], depth: number): boolean {
+    if (depth === levels.length) drop(node);
     else {
-      const level = levels[at] as string;
+      const level = levels[depth] as string;
       const child = node.children?.get(level);
-      if (child !== undefined && remove(child, levels, at + 1)) node.children?.delete(level);
+      if (child !== undefined && remove(child, levels, depth + 1)) node.children?.delete(level);
     }
     return node.message === undefined && (node.children === undefined || node.children.size === 0);
   }
@@ -82,38 +98,70 @@ export function createRetained(now: () => number): Retained {
   function drop(node: Node): void {
     if (node.message === undefined) return;
     count--;
-    bytes -= sizeOf(node.message);
+    bytes -= node.message.bytes;
+    forget(node.message);
     node.message = undefined;
   }
 
-  function tell(node: Node, each: (message: Message) => void): void {
-    const { message } = node;
-    if (message === undefined) return;
-    if (message.expired(now())) drop(node);
-    else each(message);
+  function remember(message: RetainedMessage): void {
+    if (message.expiresAt === 0) return;
+    const key = bucketOf(message);
+    const bucket = expiring.get(key);
+    if (bucket === undefined) expiring.set(key, new Set([message]));
+    else bucket.add(message);
+    sweepAt = Math.min(sweepAt, key);
   }
 
-  function matchAt(node: Node, levels: readonly string[], at: number, each: (message: Message) => void): void {
-    if (at === levels.length) {
+  function forget(message: RetainedMessage): void {
+    if (message.expiresAt === 0) return;
+    const key = bucketOf(message);
+    const bucket = expiring.get(key);
+    if (bucket?.delete(message) === true && bucket.size === 0) expiring.delete(key);
+  }
+
+  function sweep(time: number, expired: (topic: string) => void): void {
+    if (time < sweepAt) return;
+    for (const [key, bucket] of expiring) {
+      if (key > time) continue;
+      for (const { topic } of bucket) {
+        remove(root, topic.split('/'), 0);
+        expired(topic);
+      }
+    }
+    sweepAt = Number.POSITIVE_INFINITY;
+    for (const key of expiring.keys()) sweepAt = Math.min(sweepAt, key);
+  }
+
+  function tell(node: Node, each: (message: RetainedMessage) => void): void {
+    if (node.message !== undefined && !node.message.expired(now())) each(node.message);
+  }
+
+  function matchAt(node: Node, levels: readonly string[], depth: number, each: (message: RetainedMessage) => void): void {
+    if (depth === levels.length) {
       tell(node, each);
       return;
     }
-    const level = levels[at] as string;
+    const level = levels[depth] as string;
     if (level === '#') {
-      everything(node, at === 0, each);
+      everything(node, depth === 0, each);
     } else if (level === '+') {
-      for (const [name, child] of node.children ?? []) if (at > 0 || !name.startsWith('$')) matchAt(child, levels, at + 1, each);
+      for (const [name, child] of node.children ?? []) if (depth > 0 || !name.startsWith('$')) matchAt(child, levels, depth + 1, each);
     } else {
       const child = node.children?.get(level);
-      if (child !== undefined) matchAt(child, levels, at + 1, each);
+      if (child !== undefined) matchAt(child, levels, depth + 1, each);
     }
   }
 
   /** `#` means its parent and all below; at the first level nothing that begins with `$` [MQTT-4.7.2-1]. */
-  function everything(node: Node, first: boolean, each: (message: Message) => void): void {
+  function everything(node: Node, first: boolean, each: (message: RetainedMessage) => void): void {
     tell(node, each);
     for (const [name, child] of node.children ?? []) if (!first || !name.startsWith('$')) everything(child, false, each);
   }
+}
+
+/** The time at which all messages of its bucket have expired. */
+function bucketOf({ expiresAt }: RetainedMessage): number {
+  return Math.ceil(expiresAt / expiryBucketMs) * expiryBucketMs;
 }
 
 function sizeOf({ topic, payload, forwarded }: Message): number {

@@ -4,14 +4,18 @@ import { createRetained, type Retained } from './retained.ts';
 import { deliverToGroup, Route } from './route.ts';
 import { ShareGroup } from './share-group.ts';
 import type { SubscribeOptions, Subscriber } from './subscriber.ts';
+import { overlapping, Subscription } from './subscription.ts';
 import { FilterTree } from './subscription-tree.ts';
 import { parseShare } from './topic.ts';
+import { mergedWishes, type Wish } from './wish.ts';
 
-/** Topics whose subscribers are remembered; beyond it the memory begins anew. */
+/** Topics of one tenant whose subscribers are remembered; beyond it the memory begins anew. */
 export const routesCachedMax = 20_000;
+/** Subscribers in the lists of remembered topics that are not the list of a filter anyway; beyond it the memory begins anew. */
+export const routeWishesCachedMax = 200_000;
 
 /** Where nobody waits. */
-export const noRoute = new Route();
+export const noRoute = new Route([], []);
 
 /** The subscriptions of one tenant and what it has retained. */
 export interface TenantRoutes {
@@ -29,18 +33,14 @@ export interface TenantRoutes {
   readonly retained: Retained;
 }
 
-interface Entry {
-  readonly subscribers: Map<Subscriber, SubscribeOptions>;
-  readonly groups: ShareGroup[];
-}
-
 export function createTenantRoutes(now: () => number): TenantRoutes {
-  const tree = new FilterTree<Entry>();
+  const tree = new FilterTree<Subscription>();
   const groups = new Map<string, ShareGroup>();
   const known = new Map<string, Route>();
   const retained = createRetained(now);
   let version = 0;
   let filters = 0;
+  let wishesKnown = 0;
 
   return {
     get version() {
@@ -59,16 +59,16 @@ export function createTenantRoutes(now: () => number): TenantRoutes {
 
   function subscribe(subscriber: Subscriber, filter: string, options: SubscribeOptions): void {
     const share = parseShare(filter);
-    const entry = tree.at(share?.filter ?? filter, emptyEntry);
+    const subscription = tree.at(share?.filter ?? filter, () => new Subscription());
     if (share === undefined) {
-      if (!entry.subscribers.has(subscriber)) filters++;
-      entry.subscribers.set(subscriber, options);
+      if (!subscription.has(subscriber)) filters++;
+      subscription.set(subscriber, options);
     } else {
       let group = groups.get(filter);
       if (group === undefined) {
         group = new ShareGroup(filter);
         groups.set(filter, group);
-        entry.groups.push(group);
+        subscription.groups = [...subscription.groups, group];
       }
       const before = group.size;
       group.add(subscriber, options);
@@ -80,42 +80,55 @@ export function createTenantRoutes(now: () => number): TenantRoutes {
   function unsubscribe(subscriber: Subscriber, filter: string): void {
     const share = parseShare(filter);
     const plain = share?.filter ?? filter;
-    const entry = tree.get(plain);
-    if (entry === undefined) return;
+    const subscription = tree.get(plain);
+    if (subscription === undefined) return;
     if (share === undefined) {
-      if (entry.subscribers.delete(subscriber)) filters--;
+      if (subscription.delete(subscriber)) filters--;
     } else {
       const group = groups.get(filter);
       if (group?.remove(subscriber) === true) filters--;
-      if (group !== undefined && group.size === 0) {
+      if (group?.size === 0) {
         groups.delete(filter);
-        entry.groups.splice(entry.groups.indexOf(group), 1);
+        subscription.groups = subscription.groups.filter((other) => other !== group);
       }
     }
-    if (entry.subscribers.size === 0 && entry.groups.length === 0) tree.delete(plain);
+    if (subscription.empty) tree.delete(plain);
     changed();
   }
 
   function changed(): void {
     version++;
+    forget();
+  }
+
+  function forget(): void {
     known.clear();
+    wishesKnown = 0;
   }
 
   function match(topic: string): Route {
     const before = known.get(topic);
     if (before !== undefined) return before;
-    const route = new Route();
-    tree.match(topic, ({ subscribers, groups: shared }) => {
-      for (const [subscriber, options] of subscribers) route.add(subscriber, options);
-      for (const group of shared) route.addGroup(group);
-    });
-    const found = route.empty ? noRoute : route;
-    if (known.size >= routesCachedMax) known.clear();
-    known.set(topic, found);
-    return found;
+    const found: Subscription[] = [];
+    tree.match(topic, (subscription) => found.push(subscription));
+    if (known.size >= routesCachedMax || wishesKnown > routeWishesCachedMax) forget();
+    const route =
+      found.length === 0
+        ? noRoute
+        : new Route(
+            listsOf(found),
+            found.flatMap((subscription) => subscription.groups),
+          );
+    known.set(topic, route);
+    return route;
   }
-}
 
-function emptyEntry(): Entry {
-  return { subscribers: new Map(), groups: [] };
+  /** Lists of filters are shared by all topics that they match; one is made only where somebody would get a message twice. */
+  function listsOf(found: readonly Subscription[]): readonly (readonly Wish[])[] {
+    const lists = found.filter(({ size }) => size > 0).map(({ wishes }) => wishes);
+    if (!overlapping(found)) return lists;
+    const merged = mergedWishes(lists);
+    wishesKnown += merged.length;
+    return [merged];
+  }
 }
