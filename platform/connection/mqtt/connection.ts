@@ -156,7 +156,12 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
   drained(): void {
     this.wire.blockedSince = 0;
     this.#resume(pauses.unsent);
-    this.#session?.outboxIfAny?.pump();
+    this.#session?.pump();
+  }
+
+  /** There is room for what waits outside of the queue. */
+  room(): void {
+    this.#session?.feedIfAny?.pump();
   }
 
   /** The tenant may send again, and it is this connection's turn. */

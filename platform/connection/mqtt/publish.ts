@@ -64,7 +64,7 @@ export function publish(
     verdict.reason = reason.noMatchingSubscribers;
     return;
   }
-  const expiresAt = expirySeconds < 0 ? 0 : gateway.now + expirySeconds * 1000;
+  const expiresAt = expirySeconds < 0 ? 0 : gateway.clock() + expirySeconds * 1000;
   const payload = start === end ? noBytes : bytes.subarray(start, end);
   const message = new Message(principal.tenant, target.full, payload, qos, retain, forwarded, expiresAt, session);
   if (retain) keep(gateway, session, message);

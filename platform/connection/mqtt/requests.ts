@@ -98,5 +98,5 @@ export function takeDisconnect(
     session.expirySeconds = Math.min(sessionExpirySeconds, gateway.limits().sessionExpirySecondsMax);
   }
   // [MQTT-3.14.4-3]: a client that says goodbye takes its will with it, unless it says otherwise.
-  return code === reason.disconnectWithWill ? 'client-with-will' : 'client';
+  return code === reason.success ? 'client' : 'client-with-will';
 }

@@ -8,6 +8,8 @@ import type { Wire } from './wire.ts';
 
 /** Most topics that we give an alias on one connection. */
 const outgoingAliasesMax = 32;
+/** What giving a topic its alias adds to a packet. */
+const aliasPropertyBytes = 3;
 
 /** Encodes what goes to one peer. */
 export class Sender {
@@ -44,7 +46,8 @@ export class Sender {
   send(message: Message, packetId: number, qos: 0 | 1 | 2, retain: boolean, duplicate: boolean, ids: readonly number[]): boolean {
     const topic = this.#shown(message.topic);
     const { payload, forwarded } = message;
-    const remaining = message.expiresAt === 0 ? -1 : Math.max(1, Math.ceil((message.expiresAt - this.#gateway.now) / 1000));
+    // [MQTT5-3.3.2-6]
+    const remaining = message.expiresAt === 0 ? -1 : Math.max(0, Math.ceil((message.expiresAt - this.#gateway.clock()) / 1000));
     const fields = {
       topic,
       payload,
@@ -58,8 +61,9 @@ export class Sender {
       topicOmitted: false,
     };
     const outgoing = { ...fields, subscriptionIds: ids };
-    if (this.#packetBytesMax !== Number.POSITIVE_INFINITY && publishBytes(this.#level, outgoing) > this.#packetBytesMax) return false;
-    if (this.#aliasMax > 0) this.#alias(outgoing);
+    const bytes = this.#packetBytesMax === Number.POSITIVE_INFINITY ? 0 : publishBytes(this.#level, outgoing);
+    if (bytes > this.#packetBytesMax) return false;
+    if (this.#aliasMax > 0 && bytes + aliasPropertyBytes <= this.#packetBytesMax) this.#alias(outgoing);
     this.#count();
     this.#wire.send(encodePublish(this.#level, outgoing));
     return true;

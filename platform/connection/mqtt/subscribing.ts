@@ -24,7 +24,7 @@ export function subscribe(
   level: ProtocolLevel,
   asked: Subscribe,
 ): Subscribed {
-  const sends: (() => void)[] = [];
+  const fresh: (readonly [filter: string, subscription: Subscription])[] = [];
   const codes = asked.subscriptions.map((subscription) => {
     const filter = fullFilter(principal, subscription.filter);
     const refused = refusal(gateway, session, principal, subscription.filter, filter);
@@ -32,13 +32,14 @@ export function subscribe(
     const { qos, noLocal, retainAsPublished } = subscription;
     if (session.mount !== '' && filter === subscription.filter) session.fullNames = true;
     const isNew = session.subscribe(filter, { qos, noLocal, retainAsPublished, id: asked.subscriptionId });
-    if (wantsRetained(subscription, isNew)) sends.push(() => sendRetained(gateway, session, filter, subscription, asked.subscriptionId));
+    if (wantsRetained(subscription, isNew)) fresh.push([filter, subscription]);
     return qos as ReasonCode;
   });
   return { codes, sendRetained: sendAll };
 
   function sendAll(): void {
-    for (const send of sends) send();
+    const ids = asked.subscriptionId === 0 ? noIds : [asked.subscriptionId];
+    for (const [filter, { qos }] of fresh) session.feed.add(filter, qos, ids);
   }
 }
 
@@ -80,12 +81,4 @@ function isOwn(session: ClientSession, filter: string): boolean {
 /** [MQTT5-3.3.1-9] to [MQTT5-3.3.1-11]; a shared subscription gets none [MQTT5-4.8.2]. */
 function wantsRetained({ filter, retainHandling }: Subscription, isNew: boolean): boolean {
   return !filter.startsWith('$share/') && (retainHandling === 0 || (retainHandling === 1 && isNew));
-}
-
-function sendRetained(gateway: MqttGateway, session: ClientSession, filter: string, { qos }: Subscription, id: number): void {
-  const ids = id === 0 ? noIds : [id];
-  session.routes.retained.match(filter, (message) => {
-    if (!session.mayReceive(message.topic) || message.expired(gateway.now)) return;
-    session.deliver(message.open(), Math.min(qos, message.qos) as 0 | 1 | 2, true, ids, undefined);
-  });
 }

@@ -54,9 +54,10 @@ test('a retained message outlives the buffer that it came in', () => {
   const given = message('a', 'before', { retain: true });
   retained.set(given);
   given.payload.fill('!');
-  const found: string[] = [];
-  retained.match('#', (kept) => found.push(kept.open().payload.toString()));
-  assert.deepEqual(found, ['before']);
+  assert.deepEqual(
+    [...retained.match('#')].map((kept) => kept.open().payload.toString()),
+    ['before'],
+  );
 });
 
 test('more messages than a tenant may keep are refused by name; those that are there can be replaced and deleted', () => {
@@ -78,4 +79,16 @@ test('more bytes than a tenant may keep are refused by name', () => {
   assert.equal(retained.set(message('t/0', `${mebibyte}${mebibyte}`, { retain: true })), 'retained.bytes');
   assert.equal(retained.set(message('t/0', 'small', { retain: true })), undefined);
   assert.equal(retained.set(message('next', mebibyte, { retain: true })), undefined);
+});
+
+test('messages that come and go while they are being taken are met as they are then', () => {
+  const retained = createRetained(() => 0);
+  for (const topic of ['a', 'b/c', 'd', 'e']) retained.set(message(topic, 'old', { retain: true }));
+  const found: string[] = [];
+  for (const kept of retained.match('#')) {
+    found.push(`${kept.topic} ${kept.open().payload}`);
+    retained.set(message('b/c', '', { retain: true }));
+    retained.set(message('d', 'new', { retain: true }));
+  }
+  assert.deepEqual(found, ['a old', 'd new', 'e old']);
 });

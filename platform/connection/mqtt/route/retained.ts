@@ -14,8 +14,11 @@ export interface Retained {
   readonly bytes: number;
   /** Keeps a message, or deletes its topic's when it is empty [MQTT-3.3.1-10]. Returns the limit that it is over, if any. */
   set(message: Message): string | undefined;
-  /** Calls back for every message whose topic matches the filter and that has not expired. */
-  match(filter: string, each: (message: RetainedMessage) => void): void;
+  /**
+   * Every message whose topic matches the filter and that has not expired. It may be taken bit by bit while messages come and go: each is
+   * the newest of its topic at the time.
+   */
+  match(filter: string): Generator<RetainedMessage, undefined>;
   /** Deletes what has expired, and tells the topics. */
   sweep(now: number, expired: (topic: string) => void): void;
 }
@@ -41,7 +44,7 @@ export function createRetained(now: () => number): Retained {
       return bytes;
     },
     set,
-    match: (filter, each) => matchAt(root, filter.split('/'), 0, each),
+    match: (filter) => matchAt(root, filter.split('/'), 0),
     sweep,
   };
 
@@ -132,30 +135,28 @@ export function createRetained(now: () => number): Retained {
     for (const key of expiring.keys()) sweepAt = Math.min(sweepAt, key);
   }
 
-  function tell(node: Node, each: (message: RetainedMessage) => void): void {
-    if (node.message !== undefined && !node.message.expired(now())) each(node.message);
-  }
-
-  function matchAt(node: Node, levels: readonly string[], depth: number, each: (message: RetainedMessage) => void): void {
-    if (depth === levels.length) {
-      tell(node, each);
-      return;
-    }
-    const level = levels[depth] as string;
-    if (level === '#') {
-      everything(node, depth === 0, each);
+  function* matchAt(node: Node, levels: readonly string[], depth: number): Generator<RetainedMessage, undefined> {
+    const level = levels[depth];
+    if (level === undefined) {
+      if (isAlive(node.message)) yield node.message;
+    } else if (level === '#') {
+      yield* everything(node, depth === 0);
     } else if (level === '+') {
-      for (const [name, child] of node.children ?? []) if (depth > 0 || !name.startsWith('$')) matchAt(child, levels, depth + 1, each);
+      for (const [name, child] of node.children ?? []) if (depth > 0 || !name.startsWith('$')) yield* matchAt(child, levels, depth + 1);
     } else {
       const child = node.children?.get(level);
-      if (child !== undefined) matchAt(child, levels, depth + 1, each);
+      if (child !== undefined) yield* matchAt(child, levels, depth + 1);
     }
   }
 
   /** `#` means its parent and all below; at the first level nothing that begins with `$` [MQTT-4.7.2-1]. */
-  function everything(node: Node, first: boolean, each: (message: RetainedMessage) => void): void {
-    tell(node, each);
-    for (const [name, child] of node.children ?? []) if (!first || !name.startsWith('$')) everything(child, false, each);
+  function* everything(node: Node, first: boolean): Generator<RetainedMessage, undefined> {
+    if (isAlive(node.message)) yield node.message;
+    for (const [name, child] of node.children ?? []) if (!first || !name.startsWith('$')) yield* everything(child, false);
+  }
+
+  function isAlive(message: RetainedMessage | undefined): message is RetainedMessage {
+    return message !== undefined && !message.expired(now());
   }
 }
 

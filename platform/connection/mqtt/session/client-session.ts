@@ -10,6 +10,7 @@ import type { SubscribeOptions, Subscriber } from '../route/subscriber.ts';
 import type { TenantRoutes } from '../route/tenant-routes.ts';
 import { type Line, Outbox } from './outbox.ts';
 import type { PendingWill } from './pending-will.ts';
+import { RetainedFeed } from './retained-feed.ts';
 import type { Shelf } from './shelf.ts';
 
 /** The connection as its session sees it. */
@@ -74,6 +75,7 @@ export class ClientSession implements Subscriber {
   #subscriptions: Map<string, SubscribeOptions> | undefined;
   #outbox: Outbox | undefined;
   #inbound: Set<number> | undefined;
+  #feed: RetainedFeed | undefined;
 
   constructor({ id, tenant, kind, owner, clientId, level }: SessionIdentity, routes: TenantRoutes, needs: SessionNeeds) {
     this.id = id;
@@ -131,6 +133,22 @@ export class ClientSession implements Subscriber {
   /** Its outbox, if it ever got anything. */
   get outboxIfAny(): Outbox | undefined {
     return this.#outbox;
+  }
+
+  /** Retained messages on their way to it. */
+  get feed(): RetainedFeed {
+    this.#feed ??= new RetainedFeed(this);
+    return this.#feed;
+  }
+
+  get feedIfAny(): RetainedFeed | undefined {
+    return this.#feed;
+  }
+
+  /** The client can take more. */
+  pump(): void {
+    this.#outbox?.pump();
+    this.#feed?.pump();
   }
 
   get loading(): boolean {
@@ -205,7 +223,11 @@ export class ClientSession implements Subscriber {
 
   detach(): void {
     this.line = undefined;
-    if (this.persistent) this.#outbox?.shelve();
+    if (this.persistent) {
+      this.#outbox?.shelve();
+      this.#feed?.settle(this.#needs.limits().queuedMessagesMax - this.queued);
+    }
+    this.#feed = undefined;
   }
 
   /** Takes all subscriptions out of the tree and hands on what was a group's. The journal is the caller's. */

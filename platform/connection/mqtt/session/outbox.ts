@@ -17,6 +17,8 @@ export interface Line {
   publish(message: Message, packetId: number, qos: 1 | 2, retain: boolean, duplicate: boolean, ids: readonly number[]): boolean;
   /** Sends PUBREL once the journal's batch is durable (-1: at once). */
   release(packetId: number, reason: number, batch: number): void;
+  /** Called when everything that waited is sent. */
+  room(): void;
 }
 
 export interface OutboxBounds {
@@ -130,6 +132,7 @@ export class Outbox implements CommitWaiter {
       if (message.expired(this.#now())) this.#drop(next.seq, 'message-expired');
       else this.#send(line, next.seq, message, next.qos, next.retain, next.ids, next.share, next.duplicate);
     }
+    line.room();
   }
 
   /** PUBACK, or PUBREC with an error, or PUBCOMP: done with it. False for an identifier that is not in flight. */
@@ -185,7 +188,10 @@ export class Outbox implements CommitWaiter {
       } else if (mayReceive(message.topic)) this.#hold(entry);
       else this.#drop(seq, 'not-allowed');
     }
-    for (const entry of arrived) this.#hold(entry);
+    // What came while the journal was read may be among what was read.
+    const read = stored.at(-1)?.seq ?? -1;
+    for (const entry of arrived) if (entry.seq > read) this.#hold(entry);
+    this.#sentUpTo = sentUpTo;
     this.pump();
   }
 
@@ -243,7 +249,7 @@ export class Outbox implements CommitWaiter {
       this.#drop(seq, 'packet-too-large');
       return;
     }
-    this.#sentUpTo = seq;
+    this.#sentUpTo = Math.max(this.#sentUpTo, seq);
     const plain = this.#journal === undefined && share === undefined && qos === 1;
     this.#inflight.set(
       packetId,
