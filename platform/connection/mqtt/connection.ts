@@ -159,11 +159,6 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
     this.#session?.pump();
   }
 
-  /** There is room for what waits outside of the queue. */
-  room(): void {
-    this.#session?.feedIfAny?.pump();
-  }
-
   /** The tenant may send again, and it is this connection's turn. */
   proceed(): void {
     this.#resume(pauses.quota);

@@ -139,6 +139,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     gateway.now = now();
     for (const connection of connections) connection.sweep(gateway.now);
     sessions.sweep(gateway.now);
+    for (const [tenant, { retained }] of tenants) retained.sweep(gateway.now, (topic) => journal.unretain(tenant, topic));
   }
 
   async function drain(): Promise<void> {

@@ -107,8 +107,9 @@ async function queuesBetween(db: Kysely<unknown>, first: number, last: number) {
   return new Map(rows.map(({ session, seqs, sizes }) => [session, { seqs: seqs.map(Number), sizes }]));
 }
 
-/** Every retained message that has not expired by `now`. */
+/** Every retained message that has not expired by `now`; the others are deleted. */
 export async function readRetained(db: Kysely<unknown>, now: number, each: (message: Message) => void): Promise<void> {
+  await sql`delete from mqtt_retained where expires_at <> 0 and expires_at <= ${now}`.execute(db);
   let after: { readonly tenant: string; readonly hash: Buffer } = { tenant: '', hash: Buffer.alloc(0) };
   for (;;) {
     const { rows } = await sql<{
@@ -119,7 +120,7 @@ export async function readRetained(db: Kysely<unknown>, now: number, each: (mess
       qos: 0 | 1 | 2;
       forwarded: Buffer;
       expires_at: Number64;
-    }>`select * from mqtt_retained where (tenant, hash) > (${after.tenant}, ${after.hash}) and (expires_at = 0 or expires_at > ${now})
+    }>`select * from mqtt_retained where (tenant, hash) > (${after.tenant}, ${after.hash})
       order by tenant, hash limit ${loadPageRows}`.execute(db);
     for (const { tenant, topic, payload, qos, forwarded, expires_at } of rows)
       each(new Message(tenant, topic, payload, qos, true, forwarded, Number(expires_at), undefined));

@@ -20,8 +20,7 @@ test('what is kept, deleted and expired is found by filters as comparing with ev
       const known = new Map<string, { payload: string; expiresAt: number }>();
       const compare = () => {
         for (const asked of filters) {
-          const found: string[] = [];
-          retained.match(asked, (kept) => found.push(`${kept.topic} ${kept.open().payload}`));
+          const found = [...retained.match(asked)].map((kept) => `${kept.topic} ${kept.open().payload}`);
           const wanted = [...known].filter(([name, { expiresAt }]) => topicMatches(asked, name) && (expiresAt === 0 || expiresAt > now));
           assert.deepEqual(found.toSorted(), wanted.map(([name, { payload }]) => `${name} ${payload}`).toSorted(), asked);
         }

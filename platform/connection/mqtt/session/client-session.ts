@@ -141,10 +141,6 @@ export class ClientSession implements Subscriber {
     return this.#feed;
   }
 
-  get feedIfAny(): RetainedFeed | undefined {
-    return this.#feed;
-  }
-
   /** The client can take more. */
   pump(): void {
     this.#outbox?.pump();
@@ -245,6 +241,7 @@ export class ClientSession implements Subscriber {
     const { queuedMessagesMax, queuedBytesMax } = this.#needs.limits();
     const journal = this.persistent ? this.#needs.journal : undefined;
     const outbox = new Outbox(journal, this.id, nextSeq, { queuedMessagesMax, queuedBytesMax }, this.lose, this.#needs.now, shelf);
+    outbox.room = () => this.#feed?.pump();
     if (this.line !== undefined) outbox.attach(this.line);
     // Without a connection everything goes to the journal alone.
     else if (shelf === undefined && this.persistent) outbox.shelve();

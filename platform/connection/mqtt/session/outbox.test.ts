@@ -21,7 +21,6 @@ function peer(window = 2) {
       return true;
     },
     release: (packetId) => void released.push(packetId),
-    room() {},
   };
   return { line, sent, released };
 }
@@ -136,7 +135,6 @@ test('whatever happens in between, every message is acknowledged once, in order,
           open.push({ packetId, qos });
           return true;
         },
-        room() {},
         release(packetId) {
           seen.delete(packetId);
           outbox.finished(packetId);

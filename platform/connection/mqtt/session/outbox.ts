@@ -17,8 +17,6 @@ export interface Line {
   publish(message: Message, packetId: number, qos: 1 | 2, retain: boolean, duplicate: boolean, ids: readonly number[]): boolean;
   /** Sends PUBREL once the journal's batch is durable (-1: at once). */
   release(packetId: number, reason: number, batch: number): void;
-  /** Called when everything that waited is sent. */
-  room(): void;
 }
 
 export interface OutboxBounds {
@@ -59,6 +57,8 @@ export class Outbox implements CommitWaiter {
   #sentUpTo = -1;
   #queuedBytes = 0;
   #durable = -1;
+  /** Called when everything that waited is sent. */
+  room = (): void => {};
 
   /** `journal` is undefined for a session that ends with its connection. `shelf` is what a start of the platform found. */
   constructor(
@@ -132,7 +132,7 @@ export class Outbox implements CommitWaiter {
       if (message.expired(this.#now())) this.#drop(next.seq, 'message-expired');
       else this.#send(line, next.seq, message, next.qos, next.retain, next.ids, next.share, next.duplicate);
     }
-    line.room();
+    this.room();
   }
 
   /** PUBACK, or PUBREC with an error, or PUBCOMP: done with it. False for an identifier that is not in flight. */
