@@ -125,3 +125,21 @@ test('a revoked credential ends its live connection with 0x98, and a stop says g
   await gateway.platform.close();
   assert.equal((await stopped).reasonCode, 0x8b);
 });
+
+test('[MQTT5-4.8.2-5] what a member of a group left behind goes to another when its session ends', async (t) => {
+  const gateway = await startGateway(t, wide);
+  const away = { clientId: 'away', clean: false, properties: { sessionExpiryInterval: 600 } } as const;
+  const leaving = await join(gateway, away);
+  await leaving.client.subscribeAsync('$share/g/work/#', { qos: 1 });
+  await leaving.leave();
+  const speaker = await join(gateway);
+  for (let i = 0; i < 5; i++) await speaker.client.publishAsync('work/x', `${i}`, { qos: 1 });
+  const staying = await join(gateway);
+  await staying.client.subscribeAsync('$share/g/work/#', { qos: 1 });
+  // A clean start ends what was kept.
+  await join(gateway, { clientId: 'away', clean: true });
+  assert.deepEqual(
+    await staying.received(5),
+    [0, 1, 2, 3, 4].map((i) => `work/x ${i}`),
+  );
+});

@@ -27,7 +27,7 @@ export interface TenantRoutes {
   /** `noRoute` when nobody wants it. */
   match(topic: string): Route;
   /** Hands on what a member of a group did not acknowledge; false when nobody else is there. */
-  redeliver(message: Message, group: ShareGroup, except: Subscriber): boolean;
+  redeliver(message: Message, group: ShareGroup, except: Subscriber | undefined): boolean;
   /** The group of a `$share/…` filter, as long as it has members. */
   groupOf(key: string): ShareGroup | undefined;
   readonly retained: Retained;

@@ -226,6 +226,13 @@ export class ClientSession implements Subscriber {
     this.#feed = undefined;
   }
 
+  /** True when messages may lie in the journal that other members of its groups could have. */
+  get sharesShelved(): boolean {
+    if (this.line !== undefined || this.queued === 0) return false;
+    for (const filter of this.#subscriptions?.keys() ?? []) if (filter.startsWith('$share/')) return true;
+    return false;
+  }
+
   /** Takes all subscriptions out of the tree and hands on what was a group's. The journal is the caller's. */
   dissolve(): void {
     for (const filter of this.#subscriptions?.keys() ?? []) this.routes.unsubscribe(this, filter);
