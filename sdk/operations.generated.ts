@@ -2701,7 +2701,7 @@ export interface Operations {
    */
   readonly listBans: (query?: ListBansQuery, call?: CallOptions) => Promise<ListBansResult>;
   /**
-   * Keep out a device, an application or a client identifier. Live connections that are meant end at once, with the reason code 0x8A. Who is banned already is so anew, with this reason and until this time.
+   * Keep out a device, an application or a client identifier. Live connections that are meant end at once, with the reason code 0x98; further logins are refused with 0x8A. Who is banned already is so anew, with this reason and until this time.
    *
    * Needs `connection.ban`.
    *

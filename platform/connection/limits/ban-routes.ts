@@ -90,7 +90,7 @@ export function banRoutes(bans: Bans): readonly Route[] {
       id: 'createBan',
       summary: 'Keep out a device, an application or a client identifier',
       description:
-        'Live connections that are meant end at once, with the reason code 0x8A. Who is banned already is so anew, with this reason and until this time.',
+        'Live connections that are meant end at once, with the reason code 0x98; further logins are refused with 0x8A. Who is banned already is so anew, with this reason and until this time.',
       body: target,
       response: banSchema,
       status: 201,

@@ -33,7 +33,8 @@ export function followEndings({ events, channels, sessions, guard, connections }
       const { principal } = connection;
       if (principal === undefined || (tenant !== undefined && principal.tenant !== tenant)) continue;
       const ban = guard.banned(principal, connection.clientId, connection.peer);
-      if (ban !== undefined) connection.end('banned', reason.banned, `banned: ${ban.reason}`);
+      // A DISCONNECT has no code of its own for it (§3.14.2.1); a CONNACK has.
+      if (ban !== undefined) connection.end('banned', reason.administrativeAction, `banned: ${ban.reason}`);
     }
   });
 }

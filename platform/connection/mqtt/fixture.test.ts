@@ -156,8 +156,8 @@ export async function startGateway(
   });
 
   /** A client of our own bytes, with the packets it received. */
-  const raw = async (protocolVersion = 4) => {
-    const socket = connectTcp(listener.port, '127.0.0.1');
+  const raw = async (protocolVersion = 4, localAddress = '127.0.0.1') => {
+    const socket = connectTcp({ port: listener.port, host: '127.0.0.1', localAddress });
     sockets.push(socket);
     await once(socket, 'connect');
     const packets: Packet[] = [];
@@ -185,7 +185,7 @@ export async function startGateway(
     return made;
   };
   const wentOffline = () => new Promise<void>((resolve) => offline.push(resolve));
-  return { ...manual, events, platform, listener, presence, raw, client, wentOffline };
+  return { ...manual, events, limits, platform, listener, presence, raw, client, wentOffline };
 }
 
 export const hello: IConnectPacket = {
