@@ -96,6 +96,7 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
     certificates: needs.certificates,
     proxies: needs.proxies ?? [],
     packetBytesMax: needs.packetBytesMax,
+    connectionsMax: () => limits.inForce().listenerConnectionsMax,
     log,
   });
   needs.diagnostics.watch(liveConnections(gateway.connections));

@@ -40,6 +40,7 @@ const waitMs = 10_000;
 
 interface Wish {
   readonly proxies?: readonly string[];
+  readonly connectionsMax?: number;
   readonly admit?: (peer: Peer) => string | undefined;
   readonly certificates?: Partial<CertificateSettings>;
   /** What takes the connections; a broker where left out. */
@@ -69,6 +70,7 @@ export async function startListeners(t: TestContext, wish: Wish = {}) {
     certificates,
     proxies: wish.proxies ?? [],
     packetBytesMax: 64 * 1024,
+    connectionsMax: () => wish.connectionsMax ?? 1_000,
     log: silent,
   });
   const http: Server = createServer();

@@ -8,7 +8,7 @@ export interface ListenerView {
   readonly port: number;
   /** Open connections, unfinished handshakes included. */
   readonly connections: number;
-  /** Connections above this are closed at once. */
+  /** Connections above this are closed at once; what an operator set may change it. */
   readonly max: number;
 }
 
@@ -19,7 +19,5 @@ export interface Listener extends ListenerView {
   close(): Promise<void>;
 }
 
-/** Connections of one listener; further ones are closed at once. */
-export const connectionsMax = 100_000;
 /** Connections that the system holds until we take them; further ones are refused by it. */
 export const backlogMax = 1_024;

@@ -152,6 +152,16 @@ test('after accepting has stopped nobody gets in, who is in stays, and who was o
   await listeners.close();
 });
 
+test('a connection above the bound of its listener is closed at once', async (t) => {
+  const { listen, turnedAway, peers } = await startListeners(t, { connectionsMax: 1 });
+  const port = await listen('tcp');
+  const inside = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 0 });
+  await gone(connect(port, '127.0.0.1'));
+  await turnedAway('listener-full');
+  await inside.endAsync();
+  assert.equal(peers.length, 1);
+});
+
 test('the list of listeners tells address, port and connections', async (t) => {
   const { listen, listeners } = await startListeners(t);
   const port = await listen('tcp');

@@ -28,6 +28,8 @@ export interface ListenerNeeds {
   /** Addresses and ranges of proxies that tell whom they forward. */
   readonly proxies: readonly string[];
   readonly packetBytesMax: number;
+  /** Of each listener; asked at each connection. */
+  readonly connectionsMax: () => number;
   readonly log: Logger;
 }
 
@@ -51,7 +53,7 @@ export interface MqttListeners {
 const mqttProtocols = ['mqtt', 'x-amzn-mqtt-ca'];
 const httpProtocols = ['http/1.1'];
 
-export function createMqttListeners({ door, certificates, proxies, packetBytesMax, log }: ListenerNeeds): MqttListeners {
+export function createMqttListeners({ door, certificates, proxies, packetBytesMax, connectionsMax, log }: ListenerNeeds): MqttListeners {
   const ranges = proxies.length === 0 ? undefined : createAddressRanges(proxies);
   const refusals = new Map<string, number>();
   const readCertificate = createCertificateReader();
@@ -71,7 +73,7 @@ export function createMqttListeners({ door, certificates, proxies, packetBytesMa
 
   async function listen(wish: ListenWish): Promise<ListenerView> {
     const entrance = wish.kind === 'tcp' ? enterPlain() : enterSecure(wish.kind);
-    const common = { ...wish, proxies: ranges, turnedAway, log };
+    const common = { ...wish, proxies: ranges, connectionsMax, turnedAway, log };
     const listener = await openSocketServer({ ...common, ...entrance });
     open.push(listener);
     return listener;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Logger } from '#core/logger.ts';
-import { backlogMax, connectionsMax, type Listener } from './listener.ts';
+import { backlogMax, type Listener } from './listener.ts';
 import { type Endpoint, endpointOf, type ListenerKind } from './peer.ts';
 import type { AddressRanges } from './proxy/address-ranges.ts';
 import { takeProxyHead } from './proxy/head.ts';
@@ -14,6 +14,8 @@ export interface SocketServerOptions {
   readonly proxies: AddressRanges | undefined;
   /** Gets a socket whose next byte is the client's first; it may be paused. */
   readonly enter: (socket: Socket, client: Endpoint) => void;
+  /** Asked at each connection. */
+  readonly connectionsMax: () => number;
   readonly turnedAway: (reason: string) => void;
   /** Cuts off who is on the way in. */
   readonly cut: () => void;
@@ -22,7 +24,7 @@ export interface SocketServerOptions {
 
 /** Listens on TCP, over IPv6 and IPv4 where `bind` is `::`. Rejects when the address is taken or not ours. */
 export async function openSocketServer(options: SocketServerOptions): Promise<Listener> {
-  const { kind, bind, proxies, enter, turnedAway, log } = options;
+  const { kind, bind, proxies, enter, connectionsMax, turnedAway, log } = options;
   const pending = new Set<() => void>();
   let connections = 0;
   // One function for all connections: a closure for each would be most of what an idle one costs here.
@@ -32,13 +34,14 @@ export async function openSocketServer(options: SocketServerOptions): Promise<Li
   const server = createServer({ noDelay: true }, (socket) => {
     connections++;
     socket.on('close', left);
-    if (proxies?.has(socket.remoteAddress ?? '') === true) enterByProxy(socket);
+    if (connections > connectionsMax()) {
+      turnedAway('listener-full');
+      socket.destroy();
+    } else if (proxies?.has(socket.remoteAddress ?? '') === true) enterByProxy(socket);
     else enter(socket, endpointOf(socket));
   });
-  server.maxConnections = connectionsMax;
   server.listen({ host: bind, port: options.port, backlog: backlogMax });
   await once(server, 'listening');
-  server.on('drop', () => turnedAway('listener-full'));
   server.on('error', (err) => {
     turnedAway('accept-failed');
     log.error({ err, listener: kind }, 'a connection could not be taken');
@@ -47,9 +50,12 @@ export async function openSocketServer(options: SocketServerOptions): Promise<Li
   const { address, port } = server.address() as AddressInfo;
 
   return {
-    ...{ name: `${kind}:${port}`, kind, address, port, max: connectionsMax, stopAccepting },
+    ...{ name: `${kind}:${port}`, kind, address, port, stopAccepting },
     get connections() {
       return connections;
+    },
+    get max() {
+      return connectionsMax();
     },
     close() {
       stopAccepting();
