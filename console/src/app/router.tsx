@@ -4,6 +4,7 @@ import { queryClient } from '../api/query-client.ts';
 import { chosenTenant, inTenant, withoutTenant } from '../api/tenant.ts';
 import { PageFailure, PageMissing } from '../shell/failures.tsx';
 import { accessRoutes, invitation } from './access-routes.ts';
+import { connectionRoutes } from './connection-routes.ts';
 import { inside, root } from './frame.tsx';
 import { operatorRoutes } from './operator-routes.ts';
 import { personRoutes } from './person-routes.ts';
@@ -99,6 +100,7 @@ export const router = createRouter({
       newProduct,
       product,
       ...accessRoutes,
+      ...connectionRoutes,
       audit,
       ...personRoutes,
       ...operatorRoutes,

@@ -3,7 +3,7 @@ import type { DeviceState } from '@thalamus/sdk';
 type Raw = Record<string, unknown>;
 
 export const deviceStates: readonly DeviceState[] = ['online', 'offline', 'inactive', 'disabled'];
-export const deviceTabs = ['overview', 'messages', 'refused', 'connect'] as const;
+export const deviceTabs = ['overview', 'messages', 'refused', 'connection', 'connect'] as const;
 export type DeviceTab = (typeof deviceTabs)[number];
 export const ranges = ['live', '1h', '6h', '24h', '7d'] as const;
 export type Range = (typeof ranges)[number];
@@ -104,6 +104,32 @@ export function createSearch(raw: Raw): { create?: true } {
 /** `from`: the role that a new one begins with. */
 export function newRoleSearch(raw: Raw): { from?: string } {
   return text(raw, 'from');
+}
+
+export const connectionSorts = ['owner', '-connectedAt', '-talk', '-waiting'] as const;
+
+export interface ConnectionsSearch {
+  readonly search?: string;
+  readonly filter?: string;
+  readonly sort?: (typeof connectionSorts)[number];
+  readonly cursor?: string;
+  /** Number of the page that `cursor` leads to, from 1. */
+  readonly page?: number;
+}
+
+export function connectionsSearch(raw: Raw): ConnectionsSearch {
+  return {
+    ...text(raw, 'search'),
+    ...text(raw, 'filter'),
+    ...oneOf(raw, 'sort', connectionSorts),
+    ...text(raw, 'cursor'),
+    ...count(raw, 'page'),
+  };
+}
+
+/** `device` and `client`: what a new trace begins with. */
+export function tracesSearch(raw: Raw): { create?: true; device?: string; client?: string } {
+  return { ...createSearch(raw), ...text(raw, 'device'), ...text(raw, 'client') };
 }
 
 export const limitTabs = ['bans', 'limits'] as const;

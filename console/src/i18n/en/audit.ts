@@ -32,6 +32,8 @@ export const audit = {
     quotas: 'Quotas',
     operator: 'Operators',
     impersonation: 'Operators’ looks inside',
+    connection: 'Connections',
+    trace: 'Packet traces',
     'demo-fleet': 'Demo fleet',
   },
   actors: { person: 'Person', key: 'API key', nobody: 'Not signed in' },

@@ -1,5 +1,5 @@
 export const device = {
-  tabs: { overview: 'Overview', messages: 'Messages', refused: 'Refused data', connect: 'Connect' },
+  tabs: { overview: 'Overview', messages: 'Messages', refused: 'Refused data', connection: 'Connection', connect: 'Connect' },
   changes: 'Audit log',
   edit: 'Rename',
   move: 'Move to another space',

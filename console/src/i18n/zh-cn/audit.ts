@@ -34,6 +34,8 @@ export const audit: Messages['audit'] = {
     quotas: '配额',
     operator: '平台运营者',
     impersonation: '运营者查看',
+    connection: '连接',
+    trace: '报文跟踪',
     'demo-fleet': '演示设备群',
   },
   actors: { person: '人员', key: 'API 密钥', nobody: '未登录' },

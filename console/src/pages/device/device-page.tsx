@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense } from 'react';
-import { mayOn } from '../../access/may.ts';
+import { mayOn, useMay } from '../../access/may.ts';
 import { ProductLink } from '../../access/product-link.tsx';
 import { RefusalText } from '../../access/refusal-text.tsx';
 import { problemOf } from '../../api/problem.ts';
@@ -25,6 +25,7 @@ import './device.css';
 const OverviewTab = lazy(() => import('./overview-tab.tsx').then((module) => ({ default: module.OverviewTab })));
 const MessagesTab = lazy(() => import('./messages-tab.tsx').then((module) => ({ default: module.MessagesTab })));
 const RefusedTab = lazy(() => import('./refused-tab.tsx').then((module) => ({ default: module.RefusedTab })));
+const ConnectionTab = lazy(() => import('./connection-tab.tsx').then((module) => ({ default: module.ConnectionTab })));
 const ConnectTab = lazy(() => import('./connect-tab.tsx').then((module) => ({ default: module.ConnectTab })));
 
 const route = getRouteApi('/inside/devices/$device');
@@ -41,6 +42,7 @@ function DeviceByName({ name }: { name: string }): ReactNode {
   const navigate = route.useNavigate();
   const device = useQuery(deviceQuery(name));
   const product = useQuery({ ...productQuery(device.data?.product ?? ''), enabled: device.data !== undefined });
+  const may = useMay();
   const mayQuery = mayOn(device.data, 'data.query');
   const stream = useDeviceStream(name, mayQuery);
 
@@ -55,7 +57,9 @@ function DeviceByName({ name }: { name: string }): ReactNode {
   }
   const { data } = device;
   // Messages are data; what else there is to see stays.
-  const tabs = deviceTabs.filter((each) => mayQuery || each === 'overview' || each === 'connect');
+  const tabs = deviceTabs.filter((each) =>
+    each === 'connection' ? may('connection.read') : mayQuery || each === 'overview' || each === 'connect',
+  );
   return (
     <Page
       title={name}
@@ -108,6 +112,7 @@ function DeviceByName({ name }: { name: string }): ReactNode {
               )}
               {each === tab && data && each === 'messages' && <MessagesTab device={name} stream={stream} />}
               {each === tab && data && each === 'refused' && <RefusedTab device={data} stream={stream} />}
+              {each === tab && data && each === 'connection' && <ConnectionTab device={name} />}
               {each === tab && data && product.data && each === 'connect' && <ConnectTab device={data} product={product.data} />}
             </Tabs.Panel>
           ))}

@@ -16,12 +16,12 @@ import { ReasonAndTerm } from './reason-and-term.tsx';
 const kinds = ['device', 'application', 'client'] as const;
 
 /** Whom, why, and for how long. */
-export function BanDialog({ onClose }: { onClose: () => void }): ReactNode {
+export function BanDialog({ onClose, ...of }: { device?: string; application?: string; onClose: () => void }): ReactNode {
   const m = useLimitMessages();
   const cache = useQueryClient();
-  const [kind, setKind] = useState<(typeof kinds)[number]>('device');
-  const [device, setDevice] = useState<string>();
-  const [application, setApplication] = useState('');
+  const [kind, setKind] = useState<(typeof kinds)[number]>(of.application === undefined ? 'device' : 'application');
+  const [device, setDevice] = useState(of.device);
+  const [application, setApplication] = useState(of.application ?? '');
   const [clientId, setClientId] = useState('');
   const [reason, setReason] = useState('');
   const [term, setTerm] = useState('never');
