@@ -104,9 +104,8 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
   trace(): void {
     const session = this.#session;
     if (session === undefined) return;
-    const { tenant, kind, owner: name, clientId } = session;
-    this.wire.sink?.settle({ tenant, kind, name });
-    this.wire.sink = this.#gateway.tracer.of({ tenant, kind, name }, clientId, this.peer, this.level);
+    const owner = { tenant: session.tenant, kind: session.kind, name: session.owner };
+    this.wire.sink = this.wire.sink?.settle(owner) ?? this.#gateway.tracer.of(owner, session.clientId, this.peer, this.level);
   }
 
   /** Publications taken from and sent to the client. */
@@ -247,7 +246,7 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
     else if (this.#state === 'new') {
       if (first >> 4 !== packetType.connect)
         throw new ProtocolError('MQTT-3.1.0-1', 'the first packet is not a CONNECT', reason.protocolError);
-      this.#connect(parseConnect(first, bytes, start, end));
+      this.#connect(parseConnect(first, bytes, start, end), first, bytes.subarray(start, end));
     }
     return true;
   }
@@ -298,11 +297,12 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
     return this.#inbound.publish(first, bytes, start, end);
   }
 
-  #connect(connect: Connect): void {
+  #connect(connect: Connect, first: number, packet: Buffer): void {
     this.#state = 'login';
     this.level = connect.level;
     this.wire.pause(pauses.login);
     this.wire.sink = this.#gateway.tracer.of(undefined, connect.clientId, this.peer, connect.level);
+    this.wire.sink?.packet('in', packet, first);
     this.#door = new Door(this.#gateway, this, connect);
   }
 

@@ -10,7 +10,13 @@ export function noteOpened(diary: Diary, connection: MqttConnection, at: number)
   const { session } = connection;
   if (session === undefined) return;
   const reason = connection.credential.split(':', 1)[0] as string;
-  diary.note(subjectOf(session), { ...where(connection, at), kind: 'connected', reason, level: connection.level });
+  diary.note(subjectOf(session), {
+    ...where(connection, at),
+    kind: 'connected',
+    reason,
+    level: connection.level,
+    epoch: connection.connectedAt,
+  });
 }
 
 /** `why` is the whole reason of the end. */
@@ -25,12 +31,15 @@ export function noteEnded(diary: Diary, connection: MqttConnection, why: string,
     reason,
     detail: detail.join(': ') || undefined,
     ...counts,
+    epoch: connection.connectedAt,
   });
 }
 
 /** A login that was refused is told to the device whose name was used, or to the tenant where no device has that name. */
 export function noteRefused(diary: Diary, connection: MqttConnection, { why, text }: Refused, login: Login | undefined, at: number): void {
   const subject = refusedSubject(connection, login);
+  // Its CONNECT, and the answer that follows, are in the traces of whom it claimed to be.
+  connection.wire.sink = connection.wire.sink?.settle(subject);
   if (subject !== undefined) diary.note(subject, { ...where(connection, at), kind: 'refused', reason: why, detail: text });
 }
 

@@ -51,6 +51,7 @@ export function publish(
       if (refusal.reason !== 'topic') verdict.reason = reason.payloadFormatInvalid;
       else verdict.reason = target.allowed ? reason.noMatchingSubscribers : reason.notAuthorized;
       verdict.text = `${refusal.field === '' ? '' : `${refusal.field}: `}expected ${refusal.expected}`;
+      if (verdict.reason === reason.notAuthorized) gateway.denied(session, target.topic);
       return;
     }
   }

@@ -59,6 +59,8 @@ export class TracedConnection implements PacketSink {
     const origin = { kind, owner: name, clientId: this.#clientId, address, listener, level: this.#level };
     this.#traces = this.#needs.traces().filter((trace) => trace.tenant === tenant && trace.concerns(origin));
     if (this.#traces.length === 0) return undefined;
+    // Asked again, it goes on with the aliases that it knows.
+    if (this.#origin !== undefined) return this;
     this.#origin = origin;
     const mount = kind === 'device' ? `devices/${name}/` : '';
     this.#topicIn = createTopicFinder(mount);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FastifyInstance } from 'fastify';
+import mqtt from 'mqtt';
 import type { Route } from '#core/route.ts';
 import { assembled } from '../../api/assembled.ts';
 import { administrator } from '../../program.ts';
@@ -27,7 +28,10 @@ export async function tenantsWorld() {
   const operator = await signIn(app);
   const victim = await owner(call, operator, `${mark}-corp`, `${mark}@example.org`);
   const stranger = await owner(call, operator, 'stranger', 'stranger@example.org');
-  const things = await furnish(call, operator, victim);
+  const furnished = await furnish(call, operator, victim);
+  const line = await connectVictim(program, furnished);
+  const live = await done(call(victim, 'GET', '/connections'));
+  const things = { ...furnished, connection: live.body.items[0].id as string };
   // What the stranger needs to have calls that would succeed at home.
   await done(call(stranger, 'POST', '/products', { name: 'pump', properties: [{ id: 'temperature', type: 'double' }] }));
   const own = await done(call(stranger, 'POST', '/devices', { name: 'own', product: 'pump' }));
@@ -41,10 +45,27 @@ export async function tenantsWorld() {
     stranger,
     things,
     ownSecret: own.body.credentials.password as string,
+    async [Symbol.asyncDispose]() {
+      await line.endAsync(true);
+      await program[Symbol.asyncDispose]();
+    },
   };
 }
 
 export type TenantsWorld = Awaited<ReturnType<typeof tenantsWorld>>;
+
+async function connectVictim(
+  { connection }: Awaited<ReturnType<typeof assembled>>,
+  victim: { tenant: string; device: string; secret: string },
+) {
+  const listener = await connection.listen({ kind: 'tcp', bind: '127.0.0.1', port: 0 });
+  return await mqtt.connectAsync(`mqtt://127.0.0.1:${listener.port}`, {
+    username: `${victim.tenant}/${victim.device}`,
+    password: victim.secret,
+    clientId: mark,
+    reconnectPeriod: 0,
+  });
+}
 
 async function furnish(call: Call, operator: Headers, victim: Headers) {
   const product = `${mark}_pump`;
@@ -91,8 +112,6 @@ async function furnish(call: Call, operator: Headers, victim: Headers) {
     ban: ban.body.id as string,
     addressBan: addressBan.body.id as string,
     trace: trace.body.id as string,
-    // None of anybody is ever told so: a live one is tried by its own test.
-    connection: `${mark}-connection`,
   };
 }
 
