@@ -18,6 +18,20 @@ export interface AckView {
 
 const reader = new PacketReader();
 const allowed = new Set<number>([property.reasonString, property.userProperty]);
+/** Codes that a PUBACK or PUBREC may carry [MQTT5-3.4.2-1] [MQTT5-3.5.2-1]. */
+const publishCodes = new Set<number>([
+  reasons.success,
+  reasons.noMatchingSubscribers,
+  reasons.unspecifiedError,
+  reasons.implementationSpecificError,
+  reasons.notAuthorized,
+  reasons.topicNameInvalid,
+  reasons.packetIdentifierInUse,
+  reasons.quotaExceeded,
+  reasons.payloadFormatInvalid,
+]);
+/** Codes that a PUBREL or PUBCOMP may carry [MQTT5-3.6.2-1] [MQTT5-3.7.2-1]. */
+const releaseCodes = new Set<number>([reasons.success, reasons.packetIdentifierNotFound]);
 
 export function createAckView(): AckView {
   return { packetId: 0, reason: 0 };
@@ -44,6 +58,8 @@ export function readAck(
   view.packetId = ((bytes[start] as number) << 8) | (bytes[start + 1] as number);
   view.reason = length > 2 ? (bytes[start + 2] as number) : 0;
   if (view.packetId === 0) throw new ProtocolError('MQTT-2.3.1-1', 'the packet identifier is 0', reasons.protocolError);
+  if (length > 2 && !(type < 6 ? publishCodes : releaseCodes).has(view.reason))
+    throw new ProtocolError('MQTT5-3.4.2-1', `an acknowledgement has the reason code ${view.reason}`, reasons.protocolError);
   if (length > 3) {
     reader.over(bytes, start + 3, end);
     readProperties(reader, allowed);

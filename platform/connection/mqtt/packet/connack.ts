@@ -20,8 +20,18 @@ export interface ConnackFields {
   readonly authData?: Buffer | undefined;
 }
 
-/** CONNACK (§3.2): a session is present only where the connection is accepted [MQTT-3.2.2-4]. */
-export function encodeConnack(level: ProtocolLevel, fields: ConnackFields): Buffer {
+/**
+ * CONNACK (§3.2): a session is present only where the connection is accepted [MQTT-3.2.2-4] [MQTT5-3.2.2-6], and the other flags are 0
+ * [MQTT5-3.2.2-1]. The reason string is left out where it would make the packet larger than the peer takes [MQTT5-3.2.2-19].
+ */
+export function encodeConnack(level: ProtocolLevel, fields: ConnackFields, packetBytesMax = Number.POSITIVE_INFINITY): Buffer {
+  const whole = encode(level, fields);
+  if (fields.reasonString === undefined || whole.length <= packetBytesMax) return whole;
+  const { reasonString: _, ...brief } = fields;
+  return encode(level, brief);
+}
+
+function encode(level: ProtocolLevel, fields: ConnackFields): Buffer {
   // MQTT 3.1 has no such flag; its byte is reserved.
   const flags = level > 3 && fields.reason === 0 && fields.sessionPresent ? 1 : 0;
   const code = connackReturn(level, fields.reason);

@@ -99,14 +99,15 @@ function readConnect(from: PacketReader, level: ProtocolLevel): Connect {
   if (!hasWill && (flags & 0x38) !== 0) throw malformed('MQTT-3.1.2-11', 'will flags without a will');
   if (willQos === 3) throw malformed('MQTT-3.1.2-14', 'the will’s QoS is 3');
   // MQTT 5 allows a password alone.
-  if (level < 5 && !hasUsername && hasPassword) throw malformed('MQTT-3.1.2-22', 'a password without a user name');
+  if (level === 4 && !hasUsername && hasPassword) throw malformed('MQTT-3.1.2-22', 'a password without a user name');
   const cleanStart = (flags & 0x02) !== 0;
   const keepAliveSeconds = from.u16();
   const properties = level === 5 ? readConnectProperties(readProperties(from, connectProperties)) : olderProperties(cleanStart);
   const clientId = from.text();
   const will = hasWill ? readWill(from, level, willQos as 0 | 1 | 2, (flags & 0x20) !== 0) : undefined;
-  const username = hasUsername ? from.text() : undefined;
-  const password = hasPassword ? from.binary() : undefined;
+  // In MQTT 3.1 the length of the packet counts more than the flags: both may be missing.
+  const username = hasUsername && !(level === 3 && from.at === from.end) ? from.text() : undefined;
+  const password = hasPassword && !(level === 3 && from.at === from.end) ? from.binary() : undefined;
   if (from.at !== from.end) throw malformed('MQTT-3.1.3-1', 'CONNECT is longer than its fields');
   return { level, cleanStart, keepAliveSeconds, clientId, will, username, password, properties };
 }

@@ -12,6 +12,23 @@ export interface Disconnect {
 
 const reader = new PacketReader();
 const allowed = new Set<number>([property.sessionExpiry, property.reasonString, property.userProperty]);
+/** Codes that a client may leave with [MQTT5-3.14.2-1]. */
+const clientCodes = new Set<number>([
+  reason.success,
+  reason.disconnectWithWill,
+  reason.unspecifiedError,
+  reason.malformedPacket,
+  reason.protocolError,
+  reason.implementationSpecificError,
+  reason.topicNameInvalid,
+  reason.receiveMaximumExceeded,
+  reason.topicAliasInvalid,
+  reason.packetTooLarge,
+  reason.messageRateTooHigh,
+  reason.quotaExceeded,
+  reason.administrativeAction,
+  reason.payloadFormatInvalid,
+]);
 const plain: Disconnect = { reason: reason.success, sessionExpirySeconds: undefined };
 
 /** Reads a DISCONNECT (§3.14). */
@@ -21,18 +38,30 @@ export function parseDisconnect(first: number, bytes: Buffer, start: number, end
   if (level < 5) throw new ProtocolError('MQTT-3.14.1-1', 'DISCONNECT has a body', reason.malformedPacket);
   reader.over(bytes, start, end);
   const code = reader.u8();
+  if (!clientCodes.has(code)) throw new ProtocolError('MQTT5-3.14.2-1', `DISCONNECT has the reason code ${code}`, reason.protocolError);
   if (reader.at === end) return { reason: code, sessionExpirySeconds: undefined };
   const properties = readProperties(reader, allowed);
   if (reader.at !== end) throw new ProtocolError('MQTT5-3.14', 'DISCONNECT is longer than its fields', reason.malformedPacket);
   return { reason: code, sessionExpirySeconds: properties.get(property.sessionExpiry) as number | undefined };
 }
 
-/** A DISCONNECT of ours, which MQTT 5 has. */
-export function encodeDisconnect(fields: {
+/** What we say before we close. */
+export interface Farewell {
   readonly reason: ReasonCode;
   readonly reasonString?: string;
   readonly serverReference?: string;
-}): Buffer {
+}
+
+/**
+ * A DISCONNECT of ours, which MQTT 5 has: without a session expiry [MQTT5-3.14.2-2], and without words where those would make it larger than
+ * the peer takes [MQTT5-3.14.2-3].
+ */
+export function encodeDisconnect(fields: Farewell, packetBytesMax = Number.POSITIVE_INFINITY): Buffer {
+  const whole = encode(fields);
+  return whole.length <= packetBytesMax ? whole : encode({ reason: fields.reason });
+}
+
+function encode(fields: Farewell): Buffer {
   const properties = new PacketWriter();
   if (fields.reasonString) properties.u8(property.reasonString).text(fields.reasonString);
   if (fields.serverReference) properties.u8(property.serverReference).text(fields.serverReference);

@@ -3,8 +3,8 @@ import { ProtocolError } from '../protocol.ts';
 /** PINGRESP (§3.13). */
 export const pingresp: Buffer = Buffer.from([0xd0, 0]);
 
-/** Checks a packet that has neither flags nor body: PINGREQ (§3.12) and DISCONNECT [MQTT-3.14.1-1]. */
+/** Checks a PINGREQ, which has neither flags nor a body (§3.12). */
 export function checkEmpty(first: number, start: number, end: number): void {
-  if ((first & 0x0f) !== 0) throw new ProtocolError('MQTT-3.14.1-1', 'reserved flags are set');
+  if ((first & 0x0f) !== 0) throw new ProtocolError('MQTT-2.2.2-2', 'reserved flags are set');
   if (start !== end) throw new ProtocolError('MQTT-3.12', 'a packet without body has one');
 }

@@ -59,17 +59,21 @@ function readHandedOn(into: MessageProperties, reader: PacketReader, id: number)
       return true;
     }
     case property.contentType:
-      reader.text();
+      // [MQTT5-3.3.2-19]
+      reader.skipText();
       return true;
-    case property.responseTopic:
-      checkResponseTopic(reader.text());
+    case property.responseTopic: {
+      const start = reader.at + 2;
+      reader.skipText();
+      checkResponseTopic(reader.bytes, start, reader.at);
       return true;
+    }
     case property.correlationData:
       reader.skipBinary();
       return true;
     case property.userProperty:
-      reader.text();
-      reader.text();
+      reader.skipText();
+      reader.skipText();
       return true;
     default:
       return false;
@@ -87,10 +91,11 @@ function readOwn(into: MessageProperties, reader: PacketReader, id: number, will
   } else throw new ProtocolError('MQTT5-2.2.2', `property ${id} does not belong here`, reason.malformedPacket);
 }
 
-/** [MQTT5-3.3.2-14] */
-function checkResponseTopic(topic: string): void {
-  if (topic === '' || topic.includes('+') || topic.includes('#'))
-    throw new ProtocolError('MQTT5-3.3.2-14', 'the response topic is no topic', reason.protocolError);
+/** A response topic is a topic [MQTT5-3.3.2-13] without wildcards [MQTT5-3.3.2-14]. */
+function checkResponseTopic(bytes: Buffer, start: number, end: number): void {
+  let plain = end > start;
+  for (let i = start; i < end; i++) if (bytes[i] === 0x23 || bytes[i] === 0x2b) plain = false;
+  if (!plain) throw new ProtocolError('MQTT5-3.3.2-14', 'the response topic is no topic', reason.protocolError);
 }
 
 function joined(before: Buffer, bytes: Buffer, start: number, end: number): Buffer {

@@ -35,7 +35,8 @@ const reader = new PacketReader();
 export function readPublish(view: PublishView, first: number, bytes: Buffer, start: number, end: number, level: ProtocolLevel): void {
   const qos = (first >> 1) & 3;
   if (qos === 3) throw new ProtocolError('MQTT-3.3.1-4', 'the QoS is 3');
-  if (qos === 0 && (first & 0x08) !== 0) throw new ProtocolError('MQTT-3.3.1-2', 'DUP is set on QoS 0');
+  // MQTT 3.1 has no such rule.
+  if (qos === 0 && (first & 0x08) !== 0 && level !== 3) throw new ProtocolError('MQTT-3.3.1-2', 'DUP is set on QoS 0');
   if (start + 2 > end) throw new ProtocolError('MQTT-3.3.2-1', 'PUBLISH ends before its topic');
   const topicStart = start + 2;
   const topicEnd = topicStart + (((bytes[start] as number) << 8) | (bytes[start + 1] as number));

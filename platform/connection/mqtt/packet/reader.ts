@@ -1,7 +1,7 @@
 import { ProtocolError } from '../protocol.ts';
 import { property } from './property.ts';
 import { reason } from './reason.ts';
-import { decodeText, fieldEnd } from './text.ts';
+import { checkText, decodeText, fieldEnd } from './text.ts';
 
 /** A place in the body of one packet, which moves on as it is read; throws `ProtocolError` where the packet ends too early. */
 export class PacketReader {
@@ -55,6 +55,13 @@ export class PacketReader {
     return text;
   }
 
+  /** Passes over a text that must be one. */
+  skipText(): void {
+    const stop = fieldEnd(this.bytes, this.at, this.end);
+    checkText(this.bytes, this.at + 2, stop);
+    this.at = stop;
+  }
+
   /** Binary data; a copy, as it may outlive the read buffer. */
   binary(): Buffer {
     const stop = fieldEnd(this.bytes, this.at, this.end);
@@ -76,7 +83,7 @@ export class PacketReader {
   }
 
   #need(count: number): void {
-    if (this.at + count > this.end) throw new ProtocolError('MQTT-2.2.3', 'the packet ends too early', reason.malformedPacket);
+    if (this.at + count > this.end) throw new ProtocolError('MQTT-1.5', 'the packet ends too early', reason.malformedPacket);
   }
 }
 
@@ -99,8 +106,9 @@ export function readProperties(reader: PacketReader, allowed: ReadonlySet<number
       throw new ProtocolError('MQTT5-2.2.2', `property ${id} does not belong into this packet`, reason.malformedPacket);
     }
     if (id === property.userProperty) {
-      reader.text();
-      reader.text();
+      // Both halves [MQTT5-1.5.7-1].
+      reader.skipText();
+      reader.skipText();
       continue;
     }
     if (found.has(id)) throw new ProtocolError('MQTT5-2.2.2', `property ${id} comes twice`, reason.protocolError);

@@ -76,7 +76,7 @@ export function readPacketId(from: PacketReader): number {
   return packetId;
 }
 
-/** A topic filter: not empty, `#` last and `+` alone in their levels [MQTT-4.7.1-2] [MQTT-4.7.1-3], a group with a name [MQTT5-4.8.2-1]. */
+/** A topic filter: not empty, `#` last and `+` alone in their levels [MQTT-4.7.1-2] [MQTT-4.7.1-3], a group with a name [MQTT5-4.8.2-1] [MQTT5-4.8.2-2]. */
 export function readFilter(from: PacketReader): string {
   const filter = from.text();
   if (filter === '') throw new ProtocolError('MQTT-4.7.3-1', 'a topic filter is empty', reason.protocolError);
@@ -89,7 +89,8 @@ export function readFilter(from: PacketReader): string {
   }
   if (levels[0] !== '$share') return filter;
   const [, group, ...shared] = levels;
-  if (!group || group === '+' || group === '#' || shared.length === 0 || (shared.length === 1 && shared[0] === ''))
-    throw new ProtocolError('MQTT5-4.8.2-1', 'a shared subscription is $share/{group}/{filter}', reason.topicFilterInvalid);
+  if (!group) throw new ProtocolError('MQTT5-4.8.2-1', 'a share has no name', reason.topicFilterInvalid);
+  if (group === '+' || group === '#' || shared.length === 0 || (shared.length === 1 && shared[0] === ''))
+    throw new ProtocolError('MQTT5-4.8.2-2', 'a shared subscription is $share/{group}/{filter}', reason.topicFilterInvalid);
   return filter;
 }

@@ -9,11 +9,22 @@ export function fieldEnd(bytes: Buffer, at: number, end: number): number {
   return stop;
 }
 
-/** Decodes a UTF-8 string that must be well formed [MQTT-1.5.3-1] and without U+0000 [MQTT-1.5.3-2]. */
-export function decodeText(bytes: Buffer, start: number, end: number): string {
+/**
+ * Checks a UTF-8 string: well formed, so without surrogates [MQTT-1.5.3-1] [MQTT5-1.5.4-1], and without U+0000 [MQTT-1.5.3-2] [MQTT5-1.5.4-2].
+ */
+export function checkText(bytes: Buffer, start: number, end: number): void {
+  let ascii = true;
   for (let i = start; i < end; i++) {
-    if (bytes[i] === 0) throw new ProtocolError('MQTT-1.5.3-2', 'a string holds U+0000');
+    const byte = bytes[i] as number;
+    if (byte === 0) throw new ProtocolError('MQTT-1.5.3-2', 'a string holds U+0000');
+    if (byte > 127) ascii = false;
   }
-  if (!isUtf8(bytes.subarray(start, end))) throw new ProtocolError('MQTT-1.5.3-1', 'a string is not well-formed UTF-8');
+  // Most strings are ASCII, for which no view has to be made.
+  if (!ascii && !isUtf8(bytes.subarray(start, end))) throw new ProtocolError('MQTT-1.5.3-1', 'a string is not well-formed UTF-8');
+}
+
+/** Decodes a checked string; a byte order mark stays a character of it [MQTT-1.5.3-3] [MQTT5-1.5.4-3]. */
+export function decodeText(bytes: Buffer, start: number, end: number): string {
+  checkText(bytes, start, end);
   return bytes.toString('utf8', start, end);
 }
