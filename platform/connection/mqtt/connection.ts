@@ -18,14 +18,12 @@ import {
   connectBytesMax,
   connectWaitMs,
   explainedPacketBytesMin,
-  farewellMs,
   sendWaitMs,
   unacknowledgedPublishesMax,
 } from './limits.ts';
 import { openSession } from './opening.ts';
 import { encodeConnack } from './packet/connack.ts';
 import { type Connect, parseConnect, type Will } from './packet/connect.ts';
-import { encodeDisconnect } from './packet/disconnect.ts';
 import { checkEmpty, pingresp } from './packet/empty.ts';
 import { FrameReader, type OnPacket } from './packet/frame.ts';
 import type { ProtocolLevel } from './packet/level.ts';
@@ -139,11 +137,13 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
     // Counted by kind only: what a peer did wrong in detail would make counters without bound.
     const kind = why.split(':', 1)[0] as string;
     count(this.#gateway.counters.disconnects, kind);
-    if (open && this.level === 5 && !isSilent(why)) this.wire.send(encodeDisconnect({ reason: code, reasonString: text || kind }));
-    this.wire.close(farewellMs);
+    if (open && this.level === 5 && !isSilent(why)) this.wire.bid(code, text || kind);
+    this.wire.close();
     this.#door?.close();
     this.#debts?.close();
-    if (this.#session !== undefined) this.#leave(this.#session, why);
+    const session = this.#session;
+    // With the will, where it is to be said [MQTT-3.1.2-8].
+    if (session?.line === this) this.#gateway.sessions.leave(session, why === 'client' ? undefined : this.#will);
     const meter = this.#meter;
     meter?.leave(this);
     if ((this.wire.paused & pauses.quota) !== 0 && meter?.closedBy !== undefined) meter.refused(meter.closedBy);
@@ -300,6 +300,7 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
   #connect(connect: Connect, first: number, packet: Buffer): void {
     this.#state = 'login';
     this.level = connect.level;
+    this.wire.takesBytes = connect.properties.packetBytesMax;
     this.wire.pause(pauses.login);
     this.wire.sink = this.#gateway.tracer.of(undefined, connect.clientId, this.peer, connect.level);
     this.wire.sink?.packet('in', packet, first);
@@ -310,6 +311,11 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
     this.wire.send(bytes);
   }
 
+  /** Sends an answer that there is no doing without: a peer that takes no packet of its size [MQTT5-3.1.2-24] can't be served. */
+  answer(packet: Buffer): void {
+    if (!this.wire.answer(packet)) this.end('packet-too-large');
+  }
+
   listen(listening: boolean): void {
     if (listening) this.#resume(pauses.login);
     else this.wire.pause(pauses.login);
@@ -317,16 +323,10 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
 
   greeted(connect: Connect, greeting: Greeting): void {
     if (this.#state !== 'login') return;
-    if (!greeting.ok) {
-      this.#gateway.refused(this, greeting.refused, greeting.login);
-      this.#refuse(greeting.refused);
-      return;
-    }
     // Synchronous from here on, as connections are counted in the same turn: no other one comes between.
-    const opened = openSession(this.#gateway, connect, greeting.login, this);
-    if (!('session' in opened)) {
-      this.#gateway.refused(this, opened, greeting.login);
-      this.#refuse(opened);
+    const opened = greeting.ok ? openSession(this.#gateway, connect, greeting.login, this) : greeting.refused;
+    if (!greeting.ok || !('session' in opened)) {
+      this.#refuse(opened as Refused, greeting.login);
       return;
     }
     const { session, channel, keepAliveSeconds, connack } = opened;
@@ -358,8 +358,10 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
 
   /** `repeat` sends again what was not acknowledged before. */
   #open(connack: Buffer, session: ClientSession, repeat?: () => void): void {
-    if (this.#state !== 'login') return;
-    this.wire.send(connack);
+    if (this.#state !== 'login' || !this.wire.answer(connack)) {
+      this.end('packet-too-large');
+      return;
+    }
     this.#state = 'open';
     if (this.#door?.method === undefined) this.#door = undefined;
     this.#lastRead = this.#gateway.now;
@@ -374,8 +376,10 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
   }
 
   /** Tells a client of MQTT 5 why, before the socket closes; older ones get the nearest return code. */
-  #refuse({ code, why, text }: Refused): void {
-    this.wire.send(encodeConnack(this.level, { reason: code, sessionPresent: false, reasonString: text }));
+  #refuse(refused: Refused, login: Login | undefined): void {
+    const { code, why, text } = refused;
+    this.#gateway.refused(this, refused, login);
+    this.answer(encodeConnack(this.level, { reason: code, sessionPresent: false, reasonString: text }, this.wire.takesBytes));
     this.end(`refused: ${why}`);
   }
 
@@ -384,11 +388,6 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
     if (principal === undefined || login.principal.name !== principal.name || login.principal.kind !== principal.kind) return false;
     this.#expiresAt = login.expiresAt ?? Number.POSITIVE_INFINITY;
     return true;
-  }
-
-  /** Gives the session back, with the will where it is to be said [MQTT-3.1.2-8]. */
-  #leave(session: ClientSession, why: string): void {
-    if (session.line === this) this.#gateway.sessions.leave(session, why === 'client' ? undefined : this.#will);
   }
 
   #resume(cause: number): void {

@@ -10,7 +10,7 @@ import { ProtocolError } from './protocol.ts';
 /** What a door does with its connection. */
 export interface Doorway {
   readonly peer: Peer;
-  send(bytes: Buffer): void;
+  answer(packet: Buffer): void;
   /** Lets the peer's next packet be read. */
   listen(listening: boolean): void;
   greeted(connect: Connect, greeting: Greeting): void;
@@ -63,7 +63,7 @@ export class Door {
     const { method } = this;
     exchange(this.#gateway, method, authData, this.introduction, (data) => this.#ask(data)).then(({ login, data }) => {
       // [MQTT5-4.12.1-2]: who can't prove it again loses the connection.
-      if (login.ok && same(login)) this.#way.send(encodeAuth({ reason: reason.success, authMethod: method, authData: data }));
+      if (login.ok && same(login)) this.#way.answer(encodeAuth({ reason: reason.success, authMethod: method, authData: data }));
       else this.#way.end('re-authentication', reason.notAuthorized, 'the authentication was not renewed');
     }, fail);
   }
@@ -75,7 +75,7 @@ export class Door {
   }
 
   #ask(data: Buffer): Promise<Buffer | undefined> {
-    this.#way.send(encodeAuth({ reason: reason.continueAuthentication, authMethod: this.method ?? '', authData: data }));
+    this.#way.answer(encodeAuth({ reason: reason.continueAuthentication, authMethod: this.method ?? '', authData: data }));
     return new Promise((resolve) => {
       this.#answered = resolve;
       this.#way.listen(true);

@@ -13,6 +13,7 @@ const codes: Readonly<Record<string, ReasonCode>> = {
   banned: reason.administrativeAction,
   'too-many-sessions': reason.quotaExceeded,
   'slow-consumer': reason.quotaExceeded,
+  'packet-too-large': reason.packetTooLarge,
   'internal-error': reason.implementationSpecificError,
 };
 

@@ -15,7 +15,8 @@ import { fullFilter, subscribe } from './subscribing.ts';
 /** An open connection, as the packets see it that its client sends besides publications. */
 export interface OpenConnection {
   readonly level: ProtocolLevel;
-  send(bytes: Buffer): void;
+  /** Sends a packet that answers one of the peer's. */
+  answer(packet: Buffer): void;
   /** Owes PUBREL or PUBCOMP once the journal's batch is durable (-1: at once). */
   owe(type: 6 | 7, packetId: number, code: number, batch: number): void;
 }
@@ -60,7 +61,7 @@ export function takeSubscribe(
 ): void {
   const asked = parseSubscribe(first, bytes, start, end, connection.level);
   const { codes, sendRetained } = subscribe(gateway, session, session.principal as Principal, connection.level, asked);
-  connection.send(encodeSuback(connection.level, asked.packetId, codes));
+  connection.answer(encodeSuback(connection.level, asked.packetId, codes));
   sendRetained();
 }
 
@@ -77,7 +78,7 @@ export function takeUnsubscribe(
   const codes = filters.map((filter) =>
     session.unsubscribe(fullFilter(principal, filter)) ? reason.success : reason.noSubscriptionExisted,
   );
-  connection.send(encodeUnsuback(connection.level, packetId, codes));
+  connection.answer(encodeUnsuback(connection.level, packetId, codes));
 }
 
 /** Why the connection ends; its session gets the life that DISCONNECT asks for. */

@@ -1,7 +1,9 @@
 // Hot path: bench/ingest. What a connection sends in one turn of the event loop leaves in one write.
 import type { PacketSink } from '../trace/tracer.ts';
 import type { Transport } from '../transport/transport.ts';
-import { unsentBytesMax } from './limits.ts';
+import { farewellMs, unsentBytesMax } from './limits.ts';
+import { encodeDisconnect } from './packet/disconnect.ts';
+import type { ReasonCode } from './packet/reason.ts';
 
 /** Why reading from the socket stands still; bits, so that several causes may overlap. */
 export const pauses = { login: 1, congestion: 2, unacknowledged: 4, unsent: 8, quota: 16, rate: 32 } as const;
@@ -37,6 +39,8 @@ export class Wire {
   bytesOut = 0;
   /** Since when the peer has not taken what was sent, ms; 0 while it does. */
   blockedSince = 0;
+  /** Largest packet that the peer takes. */
+  takesBytes = Number.POSITIVE_INFINITY;
   /** Set while somebody traces this connection. */
   sink: PacketSink | undefined;
 
@@ -72,6 +76,13 @@ export class Wire {
     else this.#out = [out, bytes];
   }
 
+  /** Sends one packet unless it is larger than the peer takes [MQTT5-3.1.2-24]; false then. */
+  answer(packet: Buffer): boolean {
+    if (packet.length > this.takesBytes) return false;
+    this.send(packet);
+    return true;
+  }
+
   flush(): void {
     const out = this.#out;
     if (out === undefined) return;
@@ -83,8 +94,13 @@ export class Wire {
     if (!taken && this.blockedSince === 0) this.blockedSince = Date.now();
   }
 
-  /** Sends what waits, then closes; a peer that does not take it is cut off after `farewellMs`. */
-  close(farewellMs: number): void {
+  /** Tells a peer of MQTT 5 why; the connection closes then [MQTT5-3.14.4-2]. */
+  bid(code: ReasonCode, text: string): void {
+    this.answer(encodeDisconnect({ reason: code, reasonString: text }, this.takesBytes));
+  }
+
+  /** Sends what waits, then closes, after which nothing is sent [MQTT5-3.14.4-1]; a peer that does not take it is cut off after `farewellMs`. */
+  close(): void {
     if (this.#closed) return;
     this.flush();
     this.#closed = true;
