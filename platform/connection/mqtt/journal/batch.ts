@@ -1,3 +1,4 @@
+// Hot path: bench/journal. Per thing what it shall be in the end: what was undone before it was written never is.
 import type { CommitWaiter } from '#core/ports/ingest.ts';
 import type { Message } from '../route/message.ts';
 import type { SubscribeOptions } from '../route/subscriber.ts';
@@ -15,7 +16,14 @@ export interface QueuedRow {
   released: boolean;
 }
 
-/** What is written together: per thing what it shall be in the end, so that nothing is written that was undone meanwhile. */
+interface RetainedRow {
+  readonly tenant: string;
+  readonly topic: string;
+  /** Undefined where it is deleted. */
+  readonly message: Message | undefined;
+}
+
+/** What is written together. */
 export class Batch {
   readonly waiters = new Set<CommitWaiter>();
   readonly opened = new Map<number, StoredSession>();
@@ -28,31 +36,44 @@ export class Batch {
   readonly released = new Map<number, number[]>();
   /** By session, by packet identifier: whether it is taken. */
   readonly inbound = new Map<number, Map<number, boolean>>();
-  /** By tenant and topic; undefined where it is deleted. */
-  readonly retained = new Map<string, { readonly tenant: string; readonly topic: string; readonly message: Message | undefined }>();
+  /** By tenant and topic. */
+  readonly retained = new Map<string, RetainedRow>();
+  /** What was appended and not taken back; a bound, not a count of rows. */
   rows = 0;
   bytes = 0;
 
   /** True when there is nothing to write. */
   get empty(): boolean {
-    const { opened, closed, ended, subscriptions, queued, dequeued, released, inbound, retained } = this;
-    return [opened, closed, ended, subscriptions, queued, dequeued, released, inbound, retained].every(({ size }) => size === 0);
+    return this.retained.size === 0 && this.#perSession().every(({ size }) => size === 0);
+  }
+
+  open(session: StoredSession): void {
+    // What was closed before is open again.
+    this.closed.delete(session.id);
+    this.opened.set(session.id, session);
+    this.rows++;
+  }
+
+  close(id: number, expiresAt: number, will: PendingWill | undefined): void {
+    this.closed.set(id, { expiresAt, will });
+    this.rows++;
   }
 
   end(id: number): void {
-    this.opened.delete(id);
-    this.closed.delete(id);
-    this.subscriptions.delete(id);
-    this.queued.delete(id);
-    this.dequeued.delete(id);
-    this.released.delete(id);
-    this.inbound.delete(id);
+    for (const { message } of this.queued.get(id)?.values() ?? []) this.bytes -= bytesOf(message);
+    for (const part of this.#perSession()) part.delete(id);
     this.ended.add(id);
+    this.rows++;
+  }
+
+  subscribe(id: number, filter: string, options: SubscribeOptions | undefined): void {
+    mapAt(this.subscriptions, id).set(filter, options);
+    this.rows++;
   }
 
   enqueue(row: QueuedRow): void {
     mapAt(this.queued, row.id).set(row.seq, row);
-    this.bytes += row.message.payload.length + row.message.topic.length;
+    this.bytes += bytesOf(row.message);
     this.rows++;
   }
 
@@ -66,43 +87,87 @@ export class Batch {
     }
     rows.delete(seq);
     if (rows.size === 0) this.queued.delete(id);
-    this.bytes -= row.message.payload.length + row.message.topic.length;
+    this.bytes -= bytesOf(row.message);
     this.rows--;
   }
 
   release(id: number, seq: number): void {
     const row = this.queued.get(id)?.get(seq);
-    if (row === undefined) listAt(this.released, id).push(seq);
-    else row.released = true;
+    if (row !== undefined) {
+      row.released = true;
+      return;
+    }
+    listAt(this.released, id).push(seq);
     this.rows++;
   }
 
-  /** Only what concerns one session, to find out which one the database does not take. */
-  of(id: number): Batch {
-    const part = new Batch();
-    for (const [from, to] of [
-      [this.opened, part.opened],
-      [this.closed, part.closed],
-      [this.subscriptions, part.subscriptions],
-      [this.queued, part.queued],
-      [this.dequeued, part.dequeued],
-      [this.released, part.released],
-      [this.inbound, part.inbound],
-    ] as readonly (readonly [Map<number, unknown>, Map<number, unknown>])[]) {
-      if (from.has(id)) to.set(id, from.get(id));
-    }
-    if (this.ended.has(id)) part.ended.add(id);
-    return part;
+  take(id: number, packetId: number, taken: boolean): void {
+    mapAt(this.inbound, id).set(packetId, taken);
+    this.rows++;
+  }
+
+  retain(tenant: string, topic: string, message: Message | undefined): void {
+    const key = `${tenant} ${topic}`;
+    const before = this.retained.get(key)?.message;
+    this.bytes += (message === undefined ? 0 : bytesOf(message)) - (before === undefined ? 0 : bytesOf(before));
+    this.retained.set(key, { tenant, topic, message });
+    this.rows++;
   }
 
   /** Every session that something of it is about. */
-  sessions(): ReadonlySet<number> {
+  ids(): ReadonlySet<number> {
+    return new Set(this.#perSession().flatMap((part) => [...part.keys()]));
+  }
+
+  /** What can be written apart from the rest: one per session, one per retained topic. */
+  pieces(): readonly Batch[] {
+    const pieces = [...this.ids()].map((id) => this.#of(id));
+    for (const [key, row] of this.retained) {
+      const piece = new Batch();
+      piece.retained.set(key, row);
+      pieces.push(piece);
+    }
+    return pieces;
+  }
+
+  /** Several pieces as one. */
+  static of(pieces: readonly Batch[]): Batch {
+    const whole = new Batch();
+    const into = whole.#perSession();
+    for (const piece of pieces) {
+      piece.#perSession().forEach((part, i) => {
+        const target = into[i];
+        if (part instanceof Set) for (const id of part) whole.ended.add(id);
+        else if (target instanceof Map) for (const [id, value] of part) target.set(id, value);
+      });
+      for (const [key, row] of piece.retained) whole.retained.set(key, row);
+    }
+    return whole;
+  }
+
+  #of(id: number): Batch {
+    const piece = new Batch();
+    const into = piece.#perSession();
+    this.#perSession().forEach((part, i) => {
+      const target = into[i];
+      if (!part.has(id)) return;
+      if (part instanceof Map && target instanceof Map) target.set(id, part.get(id));
+      else piece.ended.add(id);
+    });
+    return piece;
+  }
+
+  #perSession(): readonly (Map<number, unknown> | Set<number>)[] {
     const { opened, closed, ended, subscriptions, queued, dequeued, released, inbound } = this;
-    return new Set([opened, closed, ended, subscriptions, queued, dequeued, released, inbound].flatMap((part) => [...part.keys()]));
+    return [opened, closed, subscriptions, queued, dequeued, released, inbound, ended] as readonly (Map<number, unknown> | Set<number>)[];
   }
 }
 
-export function mapAt<K, V>(maps: Map<number, Map<K, V>>, id: number): Map<K, V> {
+function bytesOf({ payload, topic, forwarded }: Message): number {
+  return payload.length + topic.length + forwarded.length;
+}
+
+function mapAt<K, V>(maps: Map<number, Map<K, V>>, id: number): Map<K, V> {
   let map = maps.get(id);
   if (map === undefined) {
     map = new Map();

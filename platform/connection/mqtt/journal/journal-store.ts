@@ -1,7 +1,12 @@
 import { hash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
-import type { Batch } from './batch.ts';
+import type { Batch, QueuedRow } from './batch.ts';
 import { encodeWill } from './will-text.ts';
+
+/** Messages that one statement writes. */
+const statementRowsMax = 5_000;
+/** Bytes of their payloads; a single larger one goes alone. */
+const statementBytesMax = 4 * 1024 * 1024;
 
 /** Writes a batch in one transaction, a few statements whatever its size. */
 export async function writeBatch(db: Kysely<unknown>, batch: Batch): Promise<void> {
@@ -58,19 +63,7 @@ async function writeSubscriptions(db: Kysely<unknown>, { subscriptions }: Batch)
 }
 
 async function writeQueues(db: Kysely<unknown>, { queued, dequeued, released }: Batch): Promise<void> {
-  const rows = [...queued.values()].flatMap((bySeq) => [...bySeq.values()]);
-  if (rows.length > 0) {
-    await sql`
-      insert into mqtt_queue (session, seq, topic, payload, message_qos, qos, retain, forwarded, expires_at, identifiers, share, released)
-      select * from unnest(
-        ${rows.map(({ id }) => id)}::bigint[], ${rows.map(({ seq }) => seq)}::bigint[], ${rows.map(({ message }) => message.topic)}::text[],
-        ${rows.map(({ message }) => message.payload)}::bytea[], ${rows.map(({ message }) => message.qos)}::smallint[],
-        ${rows.map(({ qos }) => qos)}::smallint[], ${rows.map(({ retain }) => retain)}::boolean[],
-        ${rows.map(({ message }) => message.forwarded)}::bytea[], ${rows.map(({ message }) => message.expiresAt)}::bigint[],
-        ${rows.map(({ ids }) => ids.join(' '))}::text[], ${rows.map(({ share }) => share ?? null)}::text[],
-        ${rows.map(({ released: phase }) => phase)}::boolean[]
-      ) on conflict (session, seq) do nothing`.execute(db);
-  }
+  for (const rows of chunks(queued)) await insertQueued(db, rows);
   const phases = pairs(released);
   if (phases.ids.length > 0) {
     await sql`update mqtt_queue set released = true, payload = '', forwarded = '' from unnest(
@@ -81,6 +74,36 @@ async function writeQueues(db: Kysely<unknown>, { queued, dequeued, released }: 
   if (gone.ids.length === 0) return;
   await sql`delete from mqtt_queue using unnest(${gone.ids}::bigint[], ${gone.values}::bigint[])
     as old (session, seq) where mqtt_queue.session = old.session and mqtt_queue.seq = old.seq`.execute(db);
+}
+
+async function insertQueued(db: Kysely<unknown>, rows: readonly QueuedRow[]): Promise<void> {
+  await sql`
+    insert into mqtt_queue (session, seq, topic, payload, message_qos, qos, retain, forwarded, expires_at, identifiers, share, released)
+    select * from unnest(
+      ${rows.map(({ id }) => id)}::bigint[], ${rows.map(({ seq }) => seq)}::bigint[], ${rows.map(({ message }) => message.topic)}::text[],
+      ${rows.map(({ message }) => message.payload)}::bytea[], ${rows.map(({ message }) => message.qos)}::smallint[],
+      ${rows.map(({ qos }) => qos)}::smallint[], ${rows.map(({ retain }) => retain)}::boolean[],
+      ${rows.map(({ message }) => message.forwarded)}::bytea[], ${rows.map(({ message }) => message.expiresAt)}::bigint[],
+      ${rows.map(({ ids }) => ids.join(' '))}::text[], ${rows.map(({ share }) => share ?? null)}::text[],
+      ${rows.map(({ released: phase }) => phase)}::boolean[]
+    ) on conflict (session, seq) do nothing`.execute(db);
+}
+
+/** Rows for one statement each, so that neither a text of hundreds of megabytes is made nor the longest statement taken too long. */
+function* chunks(queued: Batch['queued']): Iterable<readonly QueuedRow[]> {
+  let rows: QueuedRow[] = [];
+  let bytes = 0;
+  for (const bySeq of queued.values()) {
+    for (const row of bySeq.values()) {
+      rows.push(row);
+      bytes += row.message.payload.length;
+      if (rows.length < statementRowsMax && bytes < statementBytesMax) continue;
+      yield rows;
+      rows = [];
+      bytes = 0;
+    }
+  }
+  if (rows.length > 0) yield rows;
 }
 
 async function writeInbound(db: Kysely<unknown>, { inbound }: Batch): Promise<void> {

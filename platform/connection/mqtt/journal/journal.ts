@@ -79,6 +79,6 @@ export interface Journal {
   /** What waits for a session, in order: everything that was appended before the call. */
   queue(tenant: string, id: number): Promise<readonly StoredMessage[]>;
   inbound(id: number): Promise<readonly number[]>;
-  /** Writes what is open. */
+  /** Writes what is open, or gives it up when the database stays away. */
   close(): Promise<void>;
 }

@@ -27,5 +27,6 @@ export const journalMigration: Migration = {
         tenant text not null, hash bytea not null, topic text not null, payload bytea not null, qos smallint not null, forwarded bytea not null,
         expires_at bigint not null, primary key (tenant, hash)
       )`.execute(db);
+    await sql`create index mqtt_retained_by_expiry on mqtt_retained (expires_at) where expires_at <> 0`.execute(db);
   },
 };

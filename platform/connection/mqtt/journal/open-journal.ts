@@ -1,12 +1,14 @@
+// Hot path: bench/journal. Appending is synchronous and makes no promise; everything that comes while a batch is written is the next one.
 import type { Kysely } from 'kysely';
 import type { Logger } from '#core/logger.ts';
 import type { CommitWaiter } from '#core/ports/ingest.ts';
-import { Batch, mapAt, type QueuedRow } from './batch.ts';
+import { Batch } from './batch.ts';
 import type { Journal } from './journal.ts';
 import { readInbound, readQueue, readRetained, readSessions } from './journal-reads.ts';
 import { writeBatch } from './journal-store.ts';
+import { deleteOrphans, sweepRetained } from './journal-sweep.ts';
 
-/** Rows of the open batch from which on publishers are not read. */
+/** Changes in the open batch from which on publishers are not read. */
 export const journalRowsMax = 50_000;
 /** Bytes of the same. */
 export const journalBytesMax = 64 * 1024 * 1024;
@@ -14,19 +16,28 @@ export const journalBytesMax = 64 * 1024 * 1024;
 const retryFirstMs = 100;
 /** Longest such wait. */
 const retryMaxMs = 2_000;
+/** How long a stop of the platform goes on trying; then what nobody was told to be kept is given up, and the log says so. */
+const closeWaitMs = 10_000;
+/** How often retained messages that expired are deleted. */
+const retainedSweepMs = 60_000;
+/** A database that stays away is logged this often. */
+const awayLogMs = 10_000;
 
 /** Counts for whoever watches. */
 export interface JournalCounters {
   batches: number;
   rows: number;
   failures: number;
-  /** Sessions whose rows the database does not take. */
+  /** Sessions and retained messages whose rows the database does not take. */
   setAside: number;
 }
 
 export interface OpenJournal extends Journal {
   readonly counters: JournalCounters;
+  /** Changes that wait for the next batch. */
   readonly rows: number;
+  /** Since when the database does not take the batch that is being written, ms since the epoch; undefined when it does. */
+  readonly awaySince: number | undefined;
 }
 
 /** The journal in PostgreSQL. */
@@ -39,7 +50,11 @@ export function openJournal(db: Kysely<unknown>, log: Logger, now: () => number)
   let congested = false;
   let scheduled = false;
   let busy = false;
-  let writing: Promise<void> = Promise.resolve();
+  let awaySince: number | undefined;
+  let givesUpAt = Number.POSITIVE_INFINITY;
+  const sweep = setInterval(() => {
+    if (awaySince === undefined) sweepRetained(db, now()).catch((error) => log.warn({ err: error }, 'expired messages were not deleted'));
+  }, retainedSweepMs).unref();
 
   return {
     counters,
@@ -55,55 +70,85 @@ export function openJournal(db: Kysely<unknown>, log: Logger, now: () => number)
     get rows() {
       return open.rows;
     },
+    get awaySince() {
+      return awaySince;
+    },
     onCongestion(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    await(waiter: CommitWaiter) {
+    await(waiter) {
       open.waiters.add(waiter);
       schedule();
     },
-    openSession: (session) => append(() => open.opened.set(session.id, session)),
-    closeSession: (id, expiresAt, will) => append(() => open.closed.set(id, { expiresAt, will })),
-    endSession: (id) => append(() => open.end(id)),
-    subscribe: (id, filter, options) => append(() => mapAt(open.subscriptions, id).set(filter, options)),
-    unsubscribe: (id, filter) => append(() => mapAt(open.subscriptions, id).set(filter, undefined)),
+    openSession(session) {
+      open.open(session);
+      wrote();
+    },
+    closeSession(id, expiresAt, will) {
+      open.close(id, expiresAt, will);
+      wrote();
+    },
+    endSession(id) {
+      open.end(id);
+      wrote();
+    },
+    subscribe(id, filter, options) {
+      open.subscribe(id, filter, options);
+      wrote();
+    },
+    unsubscribe(id, filter) {
+      open.subscribe(id, filter, undefined);
+      wrote();
+    },
     enqueue(id, seq, message, qos, retain, ids, share) {
-      const row: QueuedRow = { id, seq, message, qos, retain, ids, share, released: false };
-      open.enqueue(row);
+      open.enqueue({ id, seq, message, qos, retain, ids, share, released: false });
       wrote();
     },
     dequeue(id, seq) {
       open.dequeue(id, seq);
       wrote();
     },
-    releasing: (id, seq) => append(() => open.release(id, seq)),
-    received: (id, packetId) => append(() => mapAt(open.inbound, id).set(packetId, true)),
-    completed: (id, packetId) => append(() => mapAt(open.inbound, id).set(packetId, false)),
-    retain(message) {
-      append(() => open.retained.set(`${message.tenant} ${message.topic}`, { tenant: message.tenant, topic: message.topic, message }));
+    releasing(id, seq) {
+      open.release(id, seq);
+      wrote();
     },
-    unretain: (tenant, topic) => append(() => open.retained.set(`${tenant} ${topic}`, { tenant, topic, message: undefined })),
+    received(id, packetId) {
+      open.take(id, packetId, true);
+      wrote();
+    },
+    completed(id, packetId) {
+      open.take(id, packetId, false);
+      wrote();
+    },
+    retain(message) {
+      open.retain(message.tenant, message.topic, message);
+      wrote();
+    },
+    unretain(tenant, topic) {
+      open.retain(tenant, topic, undefined);
+      wrote();
+    },
     async load(session, retained) {
+      await deleteOrphans(db);
       await readSessions(db, session);
+      await sweepRetained(db, now());
       await readRetained(db, now(), retained);
     },
     async queue(tenant, id) {
-      await flushed();
+      await durable();
       return await readQueue(db, tenant, id);
     },
     async inbound(id) {
-      await flushed();
+      await durable();
       return await readInbound(db, id);
     },
-    close: flushed,
+    async close() {
+      clearInterval(sweep);
+      givesUpAt = now() + closeWaitMs;
+      await durable();
+    },
   };
-
-  function append(change: () => void): void {
-    change();
-    open.rows++;
-    wrote();
-  }
 
   function wrote(): void {
     appended++;
@@ -122,7 +167,7 @@ export function openJournal(db: Kysely<unknown>, log: Logger, now: () => number)
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      if (!busy) writing = write();
+      if (!busy) void write();
     });
   }
 
@@ -131,56 +176,84 @@ export function openJournal(db: Kysely<unknown>, log: Logger, now: () => number)
     const batch = open;
     const written = number;
     open = new Batch();
-    number = (number + 1) | 0;
-    if (!batch.empty) await persist(batch);
-    if (congested) setCongested(false);
+    // Never wraps around: a waiter that was told of nothing for weeks compares rightly.
+    number++;
+    const kept = batch.empty || (await persist(batch));
     busy = false;
-    for (const waiter of batch.waiters) waiter.committed(written);
+    if (kept) for (const waiter of batch.waiters) tell(waiter, written);
+    else for (const waiter of batch.waiters) if (waiter instanceof Durable) waiter.committed();
+    if (congested) setCongested(false);
     if (!open.empty || open.waiters.size > 0) schedule();
   }
 
-  async function persist(batch: Batch): Promise<void> {
+  /** A bug of one waiter must not keep the others waiting. */
+  function tell(waiter: CommitWaiter, written: number): void {
+    try {
+      waiter.committed(written);
+    } catch (error) {
+      log.error({ err: error }, 'a waiter for the journal failed; this is a bug');
+    }
+  }
+
+  /** False when a stop of the platform did not want to wait longer. */
+  async function persist(batch: Batch): Promise<boolean> {
+    let loggedAt = Number.NEGATIVE_INFINITY;
     for (let wait = retryFirstMs; ; wait = Math.min(wait * 2, retryMaxMs)) {
       try {
         await writeBatch(db, batch);
         counters.batches++;
         counters.rows += batch.rows;
-        return;
+        if (awaySince !== undefined) log.info({ ms: now() - awaySince }, 'the sessions of MQTT are written again');
+        awaySince = undefined;
+        return true;
       } catch (error) {
         counters.failures++;
-        if (isDataError(error)) {
-          await persistApart(batch);
-          return;
+        if (isDataError(error)) return await persistPieces(batch.pieces(), error);
+        awaySince ??= now();
+        if (now() >= givesUpAt) {
+          log.error({ err: error, rows: batch.rows }, 'stopped with sessions of MQTT unwritten; none of it was acknowledged');
+          return false;
         }
-        log.warn({ err: error, rows: batch.rows }, 'the sessions of MQTT could not be written yet');
+        if (now() - loggedAt >= awayLogMs) {
+          loggedAt = now();
+          log.warn(
+            { err: error, rows: batch.rows, waiting: open.rows },
+            'the sessions of MQTT could not be written; QoS 1 and 2 wait until they are',
+          );
+        }
         await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
   }
 
-  /** One row that the database never takes must not stop all others: each session by itself, and what fails is set aside. */
-  async function persistApart(batch: Batch): Promise<void> {
-    const retained = new Batch();
-    for (const [key, entry] of batch.retained) retained.retained.set(key, entry);
-    for (const part of [retained, ...[...batch.sessions()].map((id) => batch.of(id))]) {
-      try {
-        await writeBatch(db, part);
-      } catch (error) {
-        if (!isDataError(error)) {
-          await persist(part);
-          continue;
-        }
-        counters.setAside++;
-        log.error({ err: error, sessions: [...part.sessions()] }, 'the database does not take what a session of MQTT keeps; it is lost');
-      }
+  /** Halves what the database does not take, until what it does is written, and what it never will is alone and set aside. */
+  async function persistPieces(pieces: readonly Batch[], error: unknown): Promise<boolean> {
+    if (pieces.length === 1) {
+      const [piece] = pieces as readonly [Batch];
+      counters.setAside++;
+      const of = { session: [...piece.ids()][0], topic: [...piece.retained.values()][0]?.topic };
+      log.error({ err: error, ...of }, 'the database does not take what MQTT keeps here; it is set aside');
+      return true;
     }
+    const middle = pieces.length >> 1;
+    for (const half of [pieces.slice(0, middle), pieces.slice(middle)]) if (!(await persist(Batch.of(half)))) return false;
+    return true;
   }
 
-  async function flushed(): Promise<void> {
-    while (busy || !open.empty || open.waiters.size > 0) {
-      if (!busy) writing = write();
-      await writing;
-    }
+  async function durable(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      open.waiters.add(new Durable(resolve));
+      schedule();
+    });
+  }
+}
+
+/** Somebody of our own who waits for a batch, and is told too when it is given up. */
+class Durable implements CommitWaiter {
+  readonly committed: () => void;
+
+  constructor(committed: () => void) {
+    this.committed = committed;
   }
 }
 
