@@ -43,10 +43,12 @@ export class Debts implements CommitWaiter {
     this.#owed.add(type, packetId, reason, ingest, journal, text);
     if (ingest !== -1 && ingest !== this.#awaited) {
       this.#awaited = ingest;
+      this.#durable = atLeast(this.#durable, ingest);
       this.#gateway.ingest.await(this);
     }
     if (journal !== -1 && journal !== this.#awaitedJournal) {
       this.#awaitedJournal = journal;
+      this.#durableJournal = atLeast(this.#durableJournal, journal);
       this.#journalWaiter ??= { committed: (batch) => this.#journaled(batch) };
       this.#gateway.journal.await(this.#journalWaiter);
     }
@@ -82,4 +84,9 @@ export class Debts implements CommitWaiter {
     this.#durableJournal = batch;
     this.pay();
   }
+}
+
+/** At most the open batch and the one before it are not durable; what was heard weeks ago may be too far away to compare. */
+function atLeast(durable: number, open: number): number {
+  return durable === open - 1 ? durable : open - 2;
 }

@@ -51,7 +51,8 @@ export const arbitraryOp = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('dequeue' as const), who, which: fc.nat(5) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('release' as const), who, which: fc.nat(5) }) },
   fc.record({ kind: fc.constantFrom('received' as const, 'completed' as const), who, packetId: fc.integer({ min: 1, max: 3 }) }),
-  fc.record({ kind: fc.constantFrom('retain' as const, 'unretain' as const), topic, payload: fc.string({ maxLength: 4 }) }),
+  fc.record({ kind: fc.constant('retain' as const), topic, payload: fc.string({ maxLength: 4 }) }),
+  fc.record({ kind: fc.constant('unretain' as const), topic }),
 );
 
 type Op = typeof arbitraryOp extends fc.Arbitrary<infer T> ? T : never;
@@ -74,11 +75,14 @@ export function applyOp(op: Op, model: Model, journal: Journal): boolean {
     journal.openSession(storedOf(id, level, expirySeconds, pending));
     return true;
   }
-  if (op.kind === 'retain' || op.kind === 'unretain') {
-    if (op.kind === 'unretain') model.retained.delete(op.topic);
-    else model.retained.set(op.topic, op.payload);
-    if (op.kind === 'unretain') journal.unretain('acme', op.topic);
-    else journal.retain(messageOf(op.topic, op.payload));
+  if (op.kind === 'retain') {
+    model.retained.set(op.topic, op.payload);
+    journal.retain(messageOf(op.topic, op.payload));
+    return true;
+  }
+  if (op.kind === 'unretain') {
+    model.retained.delete(op.topic);
+    journal.unretain('acme', op.topic);
     return true;
   }
   const ids = [...model.sessions.keys()];
@@ -193,7 +197,16 @@ function byText(a: unknown, b: unknown): number {
 }
 
 function storedOf(id: number, level: number, expirySeconds: number, pending: PendingWill | undefined) {
-  return { id, tenant: 'acme', kind: 'device', owner: 'd', clientId: `c${id}`, level: level as 3 | 4 | 5, expirySeconds, will: pending } as const;
+  return {
+    id,
+    tenant: 'acme',
+    kind: 'device',
+    owner: 'd',
+    clientId: `c${id}`,
+    level: level as 3 | 4 | 5,
+    expirySeconds,
+    will: pending,
+  } as const;
 }
 
 function messageOf(of: string, payload: string): Message {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { setImmediate as turn } from 'node:timers/promises';
 import { after, before, beforeEach, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { connectPostgres } from '#adapters/postgres/connect.ts';
@@ -219,7 +219,11 @@ test('a stop while the database is away ends, and tells nobody that anything was
 
 test('retained messages that expired are gone after a start, also from the table', async () => {
   const journal = openJournal(database.db, silent, () => 1_000);
-  for (const [topic, expiresAt] of [['old', 999], ['young', 1_001], ['forever', 0]] as const)
+  for (const [topic, expiresAt] of [
+    ['old', 999],
+    ['young', 1_001],
+    ['forever', 0],
+  ] as const)
     journal.retain(new Message('acme', topic, Buffer.from('x'), 1, true, Buffer.alloc(0), expiresAt, undefined));
   await journal.close();
   const topics: string[] = [];
