@@ -9,6 +9,7 @@ import { benchIdle } from './crowd/idle.ts';
 import { benchFreshness } from './freshness.ts';
 import { benchHistory } from './history.ts';
 import { benchIngest, shapes } from './ingest.ts';
+import { benchJournal } from './journal.ts';
 import { processTree } from './processes.ts';
 import { benchRoute } from './route/route.ts';
 import { benchSize } from './size.ts';
@@ -21,6 +22,7 @@ const usage = `npm run bench -- <what> [options]
               [--case p2p-16|p2p-256|fan-out|shared]   [--seconds 5]
   idle        memory per idle connection   [--connections 15000]   [--devices] also as devices with secrets
   connects    connects per second with a device's secret beside anonymous ones of the peers   [--seconds 5]
+  journal     keeping messages of MQTT sessions in PostgreSQL, and a start with 100 000 sessions   [--seconds 5]
   freshness   from publish to last value, live stream and table at 20 000 msg/s   [--seconds 10]
   history     a day of one device as a chart while 20 000 msg/s come in   [--seconds 10]
   api         calls per second beside a bare Fastify, and pages of a scoped list over a million devices   [--seconds 5]
@@ -89,6 +91,8 @@ async function run(what: string | undefined): Promise<unknown> {
       return await benchIdle(folder, { connections: Number(values.connections ?? 15_000), devices: values.devices }, say);
     case 'connects':
       return await benchConnects(folder, { peers, seconds: Number(values.seconds ?? 5) }, say);
+    case 'journal':
+      return await benchJournal(folder, Number(values.seconds ?? 5), say);
     case 'freshness':
       return await benchFreshness(folder, seconds, say);
     case 'history':

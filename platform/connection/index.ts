@@ -26,6 +26,8 @@ import type { Upgrade } from './transport/websocket/upgrade.ts';
 
 export { openLimits } from './limits/open-limits.ts';
 export { migrations } from './migrations.ts';
+export { openJournal } from './mqtt/journal/open-journal.ts';
+export { Message } from './mqtt/route/message.ts';
 export { openDiagnostics } from './trace/open-diagnostics.ts';
 export { type Certificates, openCertificates } from './transport/tls/certificates.ts';
 export { CertificateError } from './transport/tls/key-pair.ts';
