@@ -17,7 +17,7 @@ import { followEndings } from './endings.ts';
 import type { MqttGateway } from './gateway.ts';
 import type { Journal } from './journal/journal.ts';
 import { drainMs, drainPollMs, lastAcknowledgementsMs, sweepMs } from './limits.ts';
-import { noteDenied, noteEnded, noteLimited, noteOpened, noteRefused } from './notes.ts';
+import { noteDenied, noteEnded, noteFlapping, noteLimited, noteOpened, noteRefused } from './notes.ts';
 import { own } from './ownership.ts';
 import { reason } from './packet/reason.ts';
 import { createTenantRoutes, type TenantRoutes } from './route/tenant-routes.ts';
@@ -109,6 +109,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     for (const connection of connections) connection.trace();
   });
   setInterval(sweep, sweepMs).unref();
+  events.on('connection.flapping', (event) => noteFlapping(diary, event));
   followEndings({ events, channels: needs.channels, sessions, guard: needs.guard, connections });
   return gateway;
 

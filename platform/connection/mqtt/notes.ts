@@ -1,3 +1,4 @@
+import type { Events } from '#core/events.ts';
 import type { Login } from '../principal.ts';
 import type { Subject } from '../trace/connection-event.ts';
 import type { Diary } from '../trace/diary.ts';
@@ -49,6 +50,13 @@ export function noteDenied(diary: Diary, session: ClientSession, topic: string, 
 
 export function noteLimited(diary: Diary, session: ClientSession, limit: string, at: number): void {
   diary.note(subjectOf(session), { ...whereIs(session, at), kind: 'limit', reason: limit });
+}
+
+export function noteFlapping(diary: Diary, { tenant, kind, name, ...event }: Events['connection.flapping']): void {
+  const { at, clientId, cause, addresses, disconnects, until } = event;
+  const banned = until === undefined ? '' : `, banned until ${new Date(until).toISOString()}`;
+  const detail = `${disconnects} connections broke within a minute, from ${addresses.join(' and ')}${banned}`;
+  diary.note({ tenant, kind, name }, { at, clientId, address: addresses.at(-1) ?? '', listener: '', kind: 'limit', reason: cause, detail });
 }
 
 function refusedSubject(connection: MqttConnection, login: Login | undefined): Subject | undefined {

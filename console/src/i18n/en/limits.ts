@@ -69,6 +69,8 @@ export const limits = {
     'overload.talkers': 'Overload: who sent most was slowed',
     'overload.connects': 'Overload: new connections were refused',
     'overload.qos0': 'Overload: QoS 0 was dropped',
+    'retained.messages': 'Retained messages of one tenant',
+    'retained.bytes': 'Bytes of retained messages of one tenant',
   } as Readonly<Record<string, string>>,
 };
 

@@ -61,6 +61,8 @@ export const limits: typeof enLimits = {
     'overload.talkers': '过载：放慢发送最多者',
     'overload.connects': '过载：拒绝新连接',
     'overload.qos0': '过载：丢弃 QoS 0 消息',
+    'retained.messages': '单个租户的保留消息数',
+    'retained.bytes': '单个租户的保留消息字节数',
   },
 };
 

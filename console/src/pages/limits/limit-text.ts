@@ -13,7 +13,7 @@ export function useLimitTexts(): LimitTexts {
   const m = useLimitMessages().limits;
   const quota = useQuotaTexts();
   return {
-    name: (limit) => m.names[limit]?.name ?? m.others[limit] ?? limit,
+    name: (limit) => m.names[limit]?.name ?? m.others[limit] ?? (limit.startsWith('quota.') ? quota.name(limit.slice(6)) : limit),
     bound: (limit) => m.names[limit]?.bound ?? '',
     value: (value, unit) => (value === null ? m.none : quota.amount(value, unit)),
   };
