@@ -94,6 +94,11 @@ test('a newcomer signs in, starts the demo, sees values move, adds a device and 
   await page.getByTestId('first-message').waitFor();
   assert.equal(await page.getByTestId('first-message').getAttribute('data-state'), 'waiting');
   const snippet = (await page.getByTestId('snippet-mosquitto').textContent()) ?? '';
+  await page.getByRole('tab', { name: 'mosquitto_pub · TLS' }).click();
+  assert.match((await page.getByTestId('snippet-tls').textContent()) ?? '', new RegExp(`-p ${site.mqttTlsPort} --cafile ca\\.pem`));
+  const authority = page.waitForEvent('download');
+  await page.getByTestId('download-authority').click();
+  assert.equal((await authority).suggestedFilename(), 'ca.pem');
   const secret = /-P '?([^\s']+)/.exec(snippet)?.[1];
   assert.ok(secret !== undefined, snippet);
   assert.match(snippet, /-u '?default\/my-first-pump'?/);

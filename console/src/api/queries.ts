@@ -34,6 +34,20 @@ export const sessionQuery = queryOptions({
 
 export const platformQuery = queryOptions({ queryKey: ['platform'], staleTime: platformFreshMs, queryFn: () => client.getPlatform() });
 
+/** The authority that devices must trust; null when they trust it anyway, or when TLS is off. */
+export const authorityQuery = queryOptions({
+  queryKey: ['tls-authority'],
+  staleTime: platformFreshMs,
+  queryFn: async () => {
+    try {
+      return await client.getTlsAuthority();
+    } catch (error) {
+      if (problemOf(error)?.status === 404) return null;
+      throw error;
+    }
+  },
+});
+
 export const productsQuery = queryOptions({
   queryKey: ['products'],
   queryFn: async () => (await client.listProducts({ limit: pickerItemsMax })).items,

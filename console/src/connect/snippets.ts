@@ -5,22 +5,32 @@ export interface Snippets {
   readonly mosquitto: string;
   readonly node: string;
   readonly curl: string;
+  /** The same as `mosquitto` over TLS; undefined where TLS is off. */
+  readonly tls: string | undefined;
 }
+
+/** What the file of the authority is called when it is downloaded. */
+export const authorityFile = 'ca.pem';
 
 /** Stands where the secret belongs once it can't be shown any more. */
 export const secretPlaceholder = 'DEVICE_SECRET';
 
-/** Three ways to send one report, ready to paste; every argument is quoted for a POSIX shell. */
-export function snippets(platform: Platform, credentials: DeviceCredentials, payload: string): Snippets {
+/** Ways to send one report, ready to paste; every argument is quoted for a POSIX shell. `ownAuthority`: TLS needs its certificate. */
+export function snippets(platform: Platform, credentials: DeviceCredentials, payload: string, ownAuthority: boolean): Snippets {
   const { clientId, username, password } = credentials;
   const host = reachableHost(platform.mqtt.host);
   const json = JSON.stringify;
-  return {
-    mosquitto: [
-      `mosquitto_pub -h ${q(host)} -p ${platform.mqtt.port} -i ${q(clientId)} \\`,
+  const mosquitto = (to: string) =>
+    [
+      `mosquitto_pub ${to} -i ${q(clientId)} \\`,
       `  -u ${q(username)} -P ${q(password)} \\`,
       `  -q 1 -t up/properties -m ${q(payload)}`,
-    ].join('\n'),
+    ].join('\n');
+  const { mqtts } = platform;
+  const trust = ownAuthority ? `--cafile ${authorityFile}` : '--capath /etc/ssl/certs';
+  return {
+    mosquitto: mosquitto(`-h ${q(host)} -p ${platform.mqtt.port}`),
+    tls: mqtts === null ? undefined : mosquitto(`-h ${q(reachableHost(mqtts.host))} -p ${mqtts.port} ${trust}`),
     node: `// npm install mqtt
 import mqtt from 'mqtt';
 

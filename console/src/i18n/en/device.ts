@@ -75,5 +75,7 @@ export const device = {
   rotateDetail:
     'A new secret is made and the present one stops working at once. The device is disconnected and can’t come back until the new secret is on it.',
   rotated: 'New secret in force',
+  authorityLead: 'TLS here uses a certificate of a private authority, which the device has to trust. Put its file next to the command:',
+  authorityDownload: 'Download ca.pem',
   connectLead: 'How this device gets in. The secret itself is not stored; the snippets name its place.',
 };

@@ -74,5 +74,7 @@ export const device: Messages['device'] = {
   rotateTitle: '轮换密钥？',
   rotateDetail: '将生成新密钥，当前密钥立即失效。设备会断开连接，写入新密钥后才能重新接入。',
   rotated: '新密钥已生效',
+  authorityLead: '此平台的 TLS 证书由私有 CA 签发，设备须信任该 CA。请将其证书文件放在命令所在目录：',
+  authorityDownload: '下载 ca.pem',
   connectLead: '此设备的接入方式。平台不保存密钥原文，代码片段中以占位符表示。',
 };

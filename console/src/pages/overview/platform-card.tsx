@@ -13,6 +13,9 @@ export function PlatformCard(): ReactNode {
   if (data === undefined) return null;
   const addresses = [
     [m.mqttAddress, data.mqtt.url],
+    ...[data.mqtts, data.webSocket, data.secureWebSocket].flatMap((way) =>
+      way === null || way.url === data.mqtt.url ? [] : [[(way.url.split(':', 1)[0] ?? '').toUpperCase(), way.url] as const],
+    ),
     [m.httpAddress, data.http.url],
   ] as const;
   return (
