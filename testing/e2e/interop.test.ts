@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
 import { certificateMaker } from '../certificates.ts';
-import { createSite, freePort, type Program, type Site, startProgram } from '../program.ts';
+import { administrator, createSite, freePort, type Program, type Site, startProgram } from '../program.ts';
 import { requireTool } from '../require.ts';
+import { signIn } from './person.ts';
 
 interface Heard {
   readonly topic: string;
@@ -29,7 +30,8 @@ describe('clients of others against the whole program', () => {
     const wssPort = await freePort();
     site = await createSite({ THALAMUS_MQTT_WSS_PORT: String(wssPort) });
     program = await startProgram(site);
-    ({ key } = await program.call<{ key: string }>('POST', '/api/v1/api-keys', { name: 'interop', role: 'developer' }));
+    const owner = await signIn(program.url, administrator);
+    ({ key } = (await (await owner.ask('POST', '/api/v1/api-keys', { name: 'interop' })).json()) as { key: string });
     ({ credentials: device } = await program.call<{ credentials: typeof device }>('POST', '/api/v1/devices', {
       name: 'pump-1',
       product: 'pump',
@@ -102,7 +104,8 @@ describe('clients of others against the whole program', () => {
         await other.client.publishAsync(`${base}/b`, 'while away', { qos: 1 });
         await other.client.publishAsync(`${base}/r`, 'kept', { qos: 1, retain: true });
         const again = await connect(urls[way], kept);
-        assert.equal(again.sessionPresent, true);
+        // CONNACK of 3.1 has no place to say so.
+        assert.equal(again.sessionPresent, options.protocolVersion !== 3);
         await again.hears(2);
         // Cut without a DISCONNECT.
         other.client.stream.destroy();
