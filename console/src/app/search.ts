@@ -3,7 +3,7 @@ import type { DeviceState } from '@thalamus/sdk';
 type Raw = Record<string, unknown>;
 
 export const deviceStates: readonly DeviceState[] = ['online', 'offline', 'inactive', 'disabled'];
-export const deviceTabs = ['overview', 'messages', 'refused', 'connection', 'connect'] as const;
+export const deviceTabs = ['overview', 'messages', 'refused', 'connection', 'connect', 'credentials'] as const;
 export type DeviceTab = (typeof deviceTabs)[number];
 export const ranges = ['live', '1h', '6h', '24h', '7d'] as const;
 export type Range = (typeof ranges)[number];
@@ -198,7 +198,7 @@ export function usageSearch(raw: Raw): { show?: UsageMeasure; view?: 'table' } {
   return { ...oneOf(raw, 'show', usageMeasures), ...oneOf(raw, 'view', ['table'] as const) };
 }
 
-export const settingsTabs = ['general', 'sso'] as const;
+export const settingsTabs = ['general', 'sso', 'authorities', 'issuers'] as const;
 
 export function settingsSearch(raw: Raw): { tab?: (typeof settingsTabs)[number] } {
   return oneOf(raw, 'tab', settingsTabs);

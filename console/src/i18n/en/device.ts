@@ -1,5 +1,12 @@
 export const device = {
-  tabs: { overview: 'Overview', messages: 'Messages', refused: 'Refused data', connection: 'Connection', connect: 'Connect' },
+  tabs: {
+    overview: 'Overview',
+    messages: 'Messages',
+    refused: 'Refused data',
+    connection: 'Connection',
+    connect: 'Connect',
+    credentials: 'Credentials',
+  },
   changes: 'Audit log',
   edit: 'Rename',
   move: 'Move to another space',

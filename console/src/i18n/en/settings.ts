@@ -1,6 +1,6 @@
 /** The tenant's settings, and signing in through an organisation. */
 export const settings = {
-  tabs: { general: 'General', sso: 'Single sign-on' },
+  tabs: { general: 'General', sso: 'Single sign-on', authorities: 'Device certificate authorities', issuers: 'Token issuers' },
   tenantName: 'Name',
   tenantNameHint: 'It stands in addresses and in MQTT user names, and never changes.',
   labelHint: 'What people read in the header and in lists. Empty: the name.',

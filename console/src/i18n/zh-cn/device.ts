@@ -1,7 +1,7 @@
 import type { Messages } from '../en/index.ts';
 
 export const device: Messages['device'] = {
-  tabs: { overview: '概览', messages: '消息', refused: '拒收数据', connection: '连接', connect: '接入' },
+  tabs: { overview: '概览', messages: '消息', refused: '拒收数据', connection: '连接', connect: '接入', credentials: '凭据' },
   changes: '审计日志',
   edit: '重命名',
   move: '移到其他空间',

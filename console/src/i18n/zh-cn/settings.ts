@@ -1,7 +1,7 @@
 import type { Messages } from '../en/index.ts';
 
 export const settings: Messages['settings'] = {
-  tabs: { general: '常规', sso: '单点登录' },
+  tabs: { general: '常规', sso: '单点登录', authorities: '设备证书颁发机构', issuers: '令牌签发方' },
   tenantName: '名称',
   tenantNameHint: '用于地址和 MQTT 用户名，不可更改。',
   labelHint: '显示在页眉和列表中。留空则显示名称。',

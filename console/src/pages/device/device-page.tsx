@@ -28,6 +28,8 @@ const RefusedTab = lazy(() => import('./refused-tab.tsx').then((module) => ({ de
 const ConnectionTab = lazy(() => import('./connection-tab.tsx').then((module) => ({ default: module.ConnectionTab })));
 const ConnectTab = lazy(() => import('./connect-tab.tsx').then((module) => ({ default: module.ConnectTab })));
 
+const CredentialsTab = lazy(() => import('./credentials/credentials-tab.tsx').then((module) => ({ default: module.CredentialsTab })));
+
 const route = getRouteApi('/inside/devices/$device');
 
 export function DevicePage(): ReactNode {
@@ -58,7 +60,11 @@ function DeviceByName({ name }: { name: string }): ReactNode {
   const { data } = device;
   // Messages are data; what else there is to see stays.
   const tabs = deviceTabs.filter((each) =>
-    each === 'connection' ? may('connection.read') : mayQuery || each === 'overview' || each === 'connect',
+    each === 'connection'
+      ? may('connection.read')
+      : each === 'credentials'
+        ? mayOn(data, 'device.credential')
+        : mayQuery || each === 'overview' || each === 'connect',
   );
   return (
     <Page
@@ -113,6 +119,7 @@ function DeviceByName({ name }: { name: string }): ReactNode {
               {each === tab && data && each === 'messages' && <MessagesTab device={name} stream={stream} />}
               {each === tab && data && each === 'refused' && <RefusedTab device={data} stream={stream} />}
               {each === tab && data && each === 'connection' && <ConnectionTab device={name} />}
+              {each === tab && data && each === 'credentials' && <CredentialsTab device={data} />}
               {each === tab && data && product.data && each === 'connect' && <ConnectTab device={data} product={product.data} />}
             </Tabs.Panel>
           ))}

@@ -13,6 +13,7 @@ import { Page, Panel } from '../../ui/page.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { AccountDialog } from './account-dialog.tsx';
 import { AccountTable } from './account-table.tsx';
+import { MqttAccess } from './mqtt-access.tsx';
 
 const route = getRouteApi('/inside/service-accounts');
 
@@ -57,6 +58,7 @@ export function ServiceAccountsPage(): ReactNode {
           {data !== undefined && data.length > 0 && <AccountTable accounts={data} onEdit={(account) => setEditing(account.name)} />}
         </Panel>
       )}
+      {data !== undefined && data.length > 0 && <MqttAccess account={data[0]?.name ?? ''} />}
       {creating && <AccountDialog onClose={() => void navigate({ search: {}, replace: true })} />}
       {editing && <AccountDialog account={editing} onClose={() => setEditing(undefined)} />}
     </Page>

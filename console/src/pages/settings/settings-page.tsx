@@ -1,18 +1,21 @@
 import { Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useMay } from '../../access/may.ts';
 import { MissingPermission } from '../../access/missing-permission.tsx';
 import { settingsTabs } from '../../app/search.ts';
 import { useMessages } from '../../i18n/language.tsx';
 import { Page } from '../../ui/page.tsx';
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { GeneralTab } from './general-tab.tsx';
 import { SsoTab } from './sso-tab.tsx';
 import './settings.css';
 
 const route = getRouteApi('/inside/settings');
-const needs = { general: 'tenant.write', sso: 'access.sso' } as const;
-const panels = { general: GeneralTab, sso: SsoTab };
+const AuthoritiesTab = lazy(() => import('./authorities-tab.tsx').then((module) => ({ default: module.AuthoritiesTab })));
+const IssuersTab = lazy(() => import('./issuers-tab.tsx').then((module) => ({ default: module.IssuersTab })));
+const needs = { general: 'tenant.write', sso: 'access.sso', authorities: 'access.trust', issuers: 'access.trust' } as const;
+const panels = { general: GeneralTab, sso: SsoTab, authorities: AuthoritiesTab, issuers: IssuersTab };
 
 /** What holds for the tenant as a whole. */
 export function SettingsPage(): ReactNode {
@@ -39,11 +42,13 @@ export function SettingsPage(): ReactNode {
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {shown.map((each) => (
-          <Tabs.Panel key={each} value={each} className="settings-panel">
-            {each === tab && (may(needs[tab]) ? <Panel /> : <MissingPermission need={needs[tab]} />)}
-          </Tabs.Panel>
-        ))}
+        <Suspense fallback={<SkeletonRows />}>
+          {shown.map((each) => (
+            <Tabs.Panel key={each} value={each} className="settings-panel">
+              {each === tab && (may(needs[tab]) ? <Panel /> : <MissingPermission need={needs[tab]} />)}
+            </Tabs.Panel>
+          ))}
+        </Suspense>
       </Tabs>
     </Page>
   );
