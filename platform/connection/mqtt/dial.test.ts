@@ -118,9 +118,9 @@ export async function dial(t: TestContext, gateway: Gateway, given: Partial<ICon
     return farewell?.reasonCode;
   }
 
-  /** Says goodbye, or just closes the socket, and waits until it is closed. */
+  /** Says goodbye, or just closes its side, and waits until the other side did too. */
   async function leave(code?: number, properties?: IDisconnectPacket['properties']): Promise<void> {
-    if (code === undefined) socket.destroy();
+    if (code === undefined) socket.end();
     else send({ cmd: 'disconnect', reasonCode: code, ...(properties === undefined ? {} : { properties }) });
     await ended();
   }
@@ -130,7 +130,7 @@ export async function dial(t: TestContext, gateway: Gateway, given: Partial<ICon
     protocolId: protocolVersion === 3 ? 'MQIsdp' : 'MQTT',
     clean: true,
     clientId: `c${Math.random().toString(36).slice(2)}`,
-    keepalive: 60,
+    keepalive: 1000,
     ...given,
     protocolVersion,
   });

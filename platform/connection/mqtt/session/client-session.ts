@@ -99,8 +99,10 @@ export class ClientSession implements Subscriber {
     return this.line !== undefined;
   }
 
+  /** Whoever does not take what was sent has more to do than any other. */
   get load(): number {
-    return this.#outbox === undefined ? 0 : this.#outbox.inflight + this.#outbox.queued;
+    const waiting = this.#outbox === undefined ? 0 : this.#outbox.inflight + this.#outbox.queued;
+    return this.line?.blocked === true ? waiting + blockedLoad : waiting;
   }
 
   get inflight(): number {
@@ -226,15 +228,10 @@ export class ClientSession implements Subscriber {
     this.#feed = undefined;
   }
 
-  /** True when messages may lie in the journal that other members of its groups could have. */
-  get sharesShelved(): boolean {
-    if (this.line !== undefined || this.queued === 0) return false;
-    for (const filter of this.#subscriptions?.keys() ?? []) if (filter.startsWith('$share/')) return true;
-    return false;
-  }
-
-  /** Takes all subscriptions out of the tree and hands on what was a group's. The journal is the caller's. */
-  dissolve(): void {
+  /** Takes all subscriptions out of the tree and hands on what was a group's. The journal is the caller's; gives what is left to do before. */
+  dissolve(): (() => Promise<void>) | undefined {
+    const sentUpTo = this.#outbox?.shelvedUpTo;
+    const shares = sentUpTo !== undefined && [...this.subscriptions.keys()].some((filter) => filter.startsWith('$share/'));
     for (const filter of this.#subscriptions?.keys() ?? []) this.routes.unsubscribe(this, filter);
     this.#subscriptions = undefined;
     for (const { message, share } of this.#outbox?.handOn() ?? []) {
@@ -242,6 +239,15 @@ export class ClientSession implements Subscriber {
     }
     this.#outbox = undefined;
     this.#inbound = undefined;
+    return shares ? () => this.#handOnStored(sentUpTo) : undefined;
+  }
+
+  /** QoS 2 that may have been sent goes to nobody else [MQTT5-4.8.2-5]. */
+  async #handOnStored(sentUpTo: number): Promise<void> {
+    for (const { seq, message, qos, share, released } of await this.#needs.journal.queue(this.tenant, this.id)) {
+      const group = share === undefined ? undefined : this.routes.groupOf(share);
+      if (group !== undefined && !released && (qos === 1 || seq > sentUpTo)) this.routes.redeliver(message, group, this);
+    }
   }
 
   #makeOutbox(nextSeq: number, shelf?: Shelf): Outbox {
@@ -256,4 +262,6 @@ export class ClientSession implements Subscriber {
   }
 }
 
+/** More than any queue holds. */
+const blockedLoad = 1e9;
 const noSubscriptions: ReadonlyMap<string, SubscribeOptions> = new Map();

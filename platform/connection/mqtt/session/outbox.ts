@@ -217,6 +217,11 @@ export class Outbox implements CommitWaiter {
     );
   }
 
+  /** What lies in the journal alone: the highest number of it that was sent; undefined when there is nothing. */
+  get shelvedUpTo(): number | undefined {
+    return this.#shelf === undefined || this.#shelf.length === 0 ? undefined : this.#shelf.sentUpTo;
+  }
+
   /** What was given to this session as a member of a group and never acknowledged, QoS 2 only if never sent [MQTT5-4.8.2-5]. */
   handOn(): readonly Outgoing[] {
     const all = [...this.#inflight.values(), ...this.#queue.list()];

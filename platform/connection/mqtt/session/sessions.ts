@@ -100,26 +100,15 @@ export function createSessions(needs: SessionsNeeds & { readonly journal: Journa
     session.will = undefined;
     // [MQTT5-3.1.2-8]: the end of the session is the end of the delay.
     if (will !== undefined) needs.publishWill(session, will.will);
-    const shelved = session.sharesShelved;
-    session.dissolve();
+    const handOn = session.dissolve();
     if (!session.persistent) return;
-    if (shelved) handOn(session);
-    else journal.endSession(session.id);
-  }
-
-  /** What lies in the journal for a member of groups goes to their other members, then the session goes. */
-  function handOn({ tenant, id, routes }: ClientSession): void {
-    journal
-      .queue(tenant, id)
-      .then((stored) => {
-        for (const { message, share, released, qos } of stored) {
-          const group = share === undefined || released ? undefined : routes.groupOf(share);
-          // QoS 2 that may have been sent goes to nobody else [MQTT5-4.8.2-5].
-          if (group !== undefined && qos === 1) routes.redeliver(message, group, undefined);
-        }
-      })
-      .catch(() => needs.dropped('not-handed-on'))
-      .finally(() => journal.endSession(id));
+    // Only the journal has what waited for it as a member of groups.
+    if (handOn === undefined) journal.endSession(session.id);
+    else {
+      handOn()
+        .catch(() => needs.dropped('not-handed-on'))
+        .finally(() => journal.endSession(session.id));
+    }
   }
 
   function terminateAll(tenant: string, kind: Principal['kind'], owner: string): void {
