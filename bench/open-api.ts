@@ -1,9 +1,15 @@
 import { type Client, createClient } from '@thalamus/sdk';
 
-/** Signs in as the first administrator and returns a client with a key, as any application would have. */
-export async function openApi(url: string, email: string, password: string): Promise<Client> {
-  const person = createClient({ url });
-  await person.signIn({ email, password });
-  const { key } = await person.createApiKey({ name: 'benchmark', role: 'owner' });
-  return createClient({ url, apiKey: key });
+/** Who may do what: a client with a key, as any application would have, and the first administrator, who runs the platform. */
+export interface OpenApi {
+  readonly api: Client;
+  readonly operator: Client;
+}
+
+/** Signs in as the first administrator. */
+export async function openApi(url: string, email: string, password: string): Promise<OpenApi> {
+  const operator = createClient({ url });
+  await operator.signIn({ email, password });
+  const { key } = await operator.createApiKey({ name: 'benchmark', role: 'owner' });
+  return { api: createClient({ url, apiKey: key }), operator };
 }

@@ -25,6 +25,8 @@ export interface Platform extends AsyncDisposable {
   readonly mqttUrl: string;
   readonly home: string;
   readonly api: Client;
+  /** Whoever runs the platform. */
+  readonly operator: Client;
   /** A client with another key. */
   as(apiKey: string): Client;
   /** Stops it; the folder stays. */
@@ -67,7 +69,7 @@ export async function startPlatform(folder: string, settings: Settings = {}): Pr
   if (pid === undefined) throw new Error(`${main} could not be started`);
   try {
     await healthy(url, () => child.exitCode !== null || child.signalCode !== null);
-    const api = await openApi(url, email, password);
+    const { api, operator } = await openApi(url, email, password);
     return {
       pid,
       httpPort,
@@ -75,6 +77,7 @@ export async function startPlatform(folder: string, settings: Settings = {}): Pr
       mqttUrl: `mqtt://127.0.0.1:${mqttPort}`,
       home,
       api,
+      operator,
       as: (apiKey) => createClient({ url, apiKey }),
       createDevices: (prefix, count) => createDevices(api, prefix, count),
       stop: () => stopTree(pid),

@@ -6,9 +6,19 @@ export interface Thalamus extends Peer {
   readonly platform: Platform;
 }
 
+/** So that what is measured is the broker and not a bound that protects it: peers have none. */
+const limits = {
+  'application.connections': 100_000,
+  'listener.connectsPerSecond': 1_000_000,
+  'listener.connectBurst': 1_000_000,
+  'clientId.connectsPerSecond': 1_000_000,
+  'session.queuedMessages': 1_000_000,
+} as const;
+
 /** Starts the real program; `node` are arguments of Node itself. */
 export async function startThalamus(folder: string, node: readonly string[] = []): Promise<Thalamus> {
-  const platform = await startPlatform(folder, { environment: { THALAMUS_MQTT_ANONYMOUS: 'default' }, node });
+  const platform = await startPlatform(folder, { environment: { THALAMUS_BIND: '127.0.0.1', THALAMUS_MQTT_ANONYMOUS: 'default' }, node });
+  await platform.operator.setConnectionLimits(limits);
   return {
     name: 'thalamus',
     version: '',
