@@ -5,7 +5,7 @@ import { connectPacket, disconnectPacket } from '../packets.ts';
 import type { LoadSession } from '../plan.ts';
 import type { CrowdPlan, CrowdResult } from './plan.ts';
 
-/** Loopback addresses that connections come from in turn: one alone has not ports enough. */
+/** Loopback addresses that clients come from, each always from the same: one alone has not ports enough. */
 const sourceAddresses = 32;
 /** Nobody of a crowd that stays may be ended for its silence. */
 const keepAliveSeconds = 3_600;
@@ -19,7 +19,7 @@ export async function runCrowd(plan: CrowdPlan): Promise<CrowdResult> {
   const come = async (): Promise<void> => {
     const index = next++;
     const began = performance.now();
-    const socket = await enter(plan, plan.sessions[index % plan.sessions.length] as LoadSession, index);
+    const socket = await enter(plan, index % plan.sessions.length);
     all++;
     if (plan.stay || measuring) {
       connects++;
@@ -62,7 +62,8 @@ export async function runCrowd(plan: CrowdPlan): Promise<CrowdResult> {
 }
 
 /** Resolves with the socket when the broker let it in. */
-function enter(plan: CrowdPlan, session: LoadSession, index: number): Promise<Socket> {
+function enter(plan: CrowdPlan, index: number): Promise<Socket> {
+  const session = plan.sessions[index] as LoadSession;
   return new Promise((resolve, reject) => {
     const localAddress = `127.0.0.${2 + (index % sourceAddresses)}`;
     const callback = (bytes: number, buffer: Uint8Array): boolean => {

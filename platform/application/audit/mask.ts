@@ -32,16 +32,17 @@ export function secretsIn(value: unknown): readonly string[] {
 
 /** A state as the audit log keeps it: no secret by name, no copy of a known one, no API key, no text a database refuses, bounded. */
 export function maskState(value: unknown, secrets: readonly string[] = []): Json {
+  const known = anyOf(secrets);
   return fit(mask(toJson(value), 0));
 
   function mask(node: Json, depth: number): Json {
-    if (typeof node === 'string') return maskText(node, secrets);
+    if (typeof node === 'string') return maskKnown(node, known);
     if (typeof node !== 'object' || node === null) return node;
     if (depth >= auditDepthMax) return '[cut]';
     if (Array.isArray(node)) return node.map((each: Json) => mask(each, depth + 1));
     return Object.fromEntries(
       Object.entries(node).map(([name, each]: [string, Json]) => [
-        maskText(name, secrets),
+        maskKnown(name, known),
         // Whether there is one, or must be changed, is no secret.
         secretName.test(name) && each !== null && typeof each !== 'boolean' ? masked : mask(each, depth + 1),
       ]),
@@ -51,9 +52,19 @@ export function maskState(value: unknown, secrets: readonly string[] = []): Json
 
 /** A text without known secrets and without what PostgreSQL can't hold. */
 export function maskText(text: string, secrets: readonly string[] = []): string {
-  let clean = text.toWellFormed().replaceAll('\0', '\ufffd');
-  for (const secret of secrets) clean = clean.replaceAll(secret, masked);
-  return clean.replace(apiKeyText, masked);
+  return maskKnown(text, anyOf(secrets));
+}
+
+function maskKnown(text: string, known: RegExp | undefined): string {
+  const clean = text.toWellFormed().replaceAll('\0', '\ufffd');
+  return (known === undefined ? clean : clean.replace(known, masked)).replace(apiKeyText, masked);
+}
+
+/** One search for all: an answer may hold the secrets of a thousand devices. The longest go first, as one may begin another. */
+function anyOf(secrets: readonly string[]): RegExp | undefined {
+  if (secrets.length === 0) return undefined;
+  const longestFirst = [...new Set(secrets)].sort((a, b) => b.length - a.length);
+  return new RegExp(longestFirst.map((secret) => secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
 }
 
 function toJson(value: unknown): Json {

@@ -138,7 +138,7 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
     const kind = why.split(':', 1)[0] as string;
     count(this.#gateway.counters.disconnects, kind);
     if (open && this.level === 5 && !isSilent(why)) this.wire.bid(code, text || kind);
-    this.wire.close();
+    this.wire.close(why === 'client');
     this.#door?.close();
     this.#debts?.close();
     const session = this.#session;

@@ -1,4 +1,5 @@
 // Hot path: bench/ingest. What a connection sends in one turn of the event loop leaves in one write.
+import { Socket } from 'node:net';
 import type { PacketSink } from '../trace/tracer.ts';
 import type { Transport } from '../transport/transport.ts';
 import { farewellMs, unsentBytesMax } from './limits.ts';
@@ -99,13 +100,22 @@ export class Wire {
     this.answer(encodeDisconnect({ reason: code, reasonString: text }, this.takesBytes));
   }
 
-  /** Sends what waits, then closes, after which nothing is sent [MQTT5-3.14.4-1]; a peer that does not take it is cut off after `farewellMs`. */
-  close(): void {
+  /**
+   * Sends what waits, then closes, after which nothing is sent [MQTT5-3.14.4-1]; a peer that does not take it is cut off after `farewellMs`. `done`
+   * says that the peer will send no more.
+   */
+  close(done = false): void {
     if (this.#closed) return;
     this.flush();
     this.#closed = true;
-    this.transport.setTimeout(farewellMs, () => this.transport.destroy());
-    this.transport.destroySoon();
+    // A plain socket that nothing is on its way through is closed in one step: half-closing it first would cost as much as letting a client in.
+    const { transport } = this;
+    if (done && isPlain(transport) && transport.writableLength === 0) {
+      transport.destroy();
+      return;
+    }
+    transport.setTimeout(farewellMs, () => transport.destroy());
+    transport.destroySoon();
   }
 
   pause(cause: number): void {
@@ -119,4 +129,9 @@ export class Wire {
     this.paused &= ~cause;
     return this.paused === 0;
   }
+}
+
+/** TLS and WebSocket say goodbye themselves. */
+function isPlain(transport: Transport): boolean {
+  return transport.constructor === Socket;
 }

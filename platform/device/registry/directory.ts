@@ -78,7 +78,9 @@ export function createDirectory({ devices, products, events, now }: DirectoryOpt
   };
 
   async function login(tenant: string, name: string, secret: string): Promise<LoginResult> {
-    const known = isDeviceKey(tenant, name) ? await knownOf(keyOf(tenant, name)) : undefined;
+    const key = keyOf(tenant, name);
+    // Only who is not in memory has a name that must be looked at: a storm of logins is of known ones.
+    const known = inMemory(key) ?? (isDeviceKey(tenant, name) ? await knownOf(key) : undefined);
     // Compared first and always, so that the time taken tells nothing.
     const matches = (known?.secrets ?? [undefined]).filter((each) => secretMatches(secret, each?.hash));
     if (known === undefined) return { ok: false, reason: 'unknown-device' };
@@ -109,10 +111,15 @@ export function createDirectory({ devices, products, events, now }: DirectoryOpt
     return (await products.all()).map(learn);
   }
 
-  async function knownOf(key: string): Promise<Known | undefined> {
+  function inMemory(key: string): Known | undefined {
     const ref = deviceRefs.get(key);
     const record = ref === undefined ? undefined : records.get(ref);
-    if (record !== undefined && record.until > now()) return record;
+    return record !== undefined && record.until > now() ? record : undefined;
+  }
+
+  async function knownOf(key: string): Promise<Known | undefined> {
+    const record = inMemory(key);
+    if (record !== undefined) return record;
     if ((unknown.get(key) ?? 0) > now()) return undefined;
     return deviceLookup.ask(key);
   }

@@ -9,6 +9,8 @@ import type { PresenceStore } from './presence-store.ts';
 
 /** How long a change of presence waits for others to be written with it. */
 const presenceWriteMs = 200;
+/** Longest such wait, where writing is slow: it is then no more than a fifth of the time. */
+const presenceWriteMaxMs = 2000;
 /** How often at most one device's last-seen time is written while it reports. */
 export const lastSeenWriteMs = 10_000;
 /** Most devices of one write. */
@@ -55,6 +57,7 @@ export function createPresence({ store, directory, events, log, now }: PresenceO
   let writing: Promise<void> = Promise.resolve();
   let closed = false;
   let sweptAt = now();
+  let writeMs = presenceWriteMs;
 
   const unsubscribe = [
     events.on('device.presence', follow),
@@ -134,7 +137,7 @@ export function createPresence({ store, directory, events, log, now }: PresenceO
 
   function mark(device: DeviceRef): void {
     dirty.add(device);
-    schedule(presenceWriteMs);
+    schedule(writeMs);
   }
 
   function schedule(ms: number): void {
@@ -155,6 +158,7 @@ export function createPresence({ store, directory, events, log, now }: PresenceO
   }
 
   async function writeAll(): Promise<void> {
+    const began = performance.now();
     while (dirty.size > 0) {
       const devices = firstOf(dirty, presenceRowsPerWriteMax);
       for (const device of devices) if (!isCurrent(device)) drop(device);
@@ -173,6 +177,7 @@ export function createPresence({ store, directory, events, log, now }: PresenceO
       }
       for (const device of devices) written(device);
     }
+    writeMs = Math.min(presenceWriteMaxMs, Math.max(presenceWriteMs, 4 * (performance.now() - began)));
     sweep();
   }
 
