@@ -283,6 +283,8 @@ export interface ConnectionLimit {
   readonly bound: string;
   readonly least: number;
   readonly most: number;
+  /** There has to be one: it can’t be null */
+  readonly needed: boolean;
 }
 
 export interface ConnectionLimitSettings {
@@ -320,21 +322,21 @@ export interface ConnectionLimitValues {
   /** Bytes of the messages of one application per second, and five times as many at once, bytes/s; at the bound: as for device.messagesPerSecond */
   readonly 'application.bytesPerSecond'?: number | null | undefined;
   /** Topic filters of one session, filters; at the bound: further ones are refused with 0x97 */
-  readonly 'session.subscriptions'?: number | null | undefined;
+  readonly 'session.subscriptions'?: number | undefined;
   /** Messages of QoS 1 and 2 on their way to one session that it has not acknowledged, messages; at the bound: the next ones wait in its queue */
-  readonly 'session.inflight'?: number | null | undefined;
+  readonly 'session.inflight'?: number | undefined;
   /** Messages that wait for one session, messages; at the bound: the oldest is dropped and counted */
-  readonly 'session.queuedMessages'?: number | null | undefined;
+  readonly 'session.queuedMessages'?: number | undefined;
   /** Bytes that wait for one session, bytes; at the bound: the oldest messages are dropped and counted */
-  readonly 'session.queuedBytes'?: number | null | undefined;
+  readonly 'session.queuedBytes'?: number | undefined;
   /** Time that a session outlives its connection, s; at the bound: a longer one that a client asks for is shortened to it, and clients of MQTT 5 are told */
-  readonly 'session.expirySeconds'?: number | null | undefined;
+  readonly 'session.expirySeconds'?: number | undefined;
   /** Keep-alive time of clients of MQTT 5, s; at the bound: they are told this one where they ask for a longer or for none */
-  readonly 'session.keepAliveSeconds'?: number | null | undefined;
+  readonly 'session.keepAliveSeconds'?: number | undefined;
   /** Topic aliases that one client of MQTT 5 may use, aliases; at the bound: a higher one ends the connection with 0x94 */
-  readonly 'session.topicAliases'?: number | null | undefined;
+  readonly 'session.topicAliases'?: number | undefined;
   /** Levels of a topic or filter, levels; at the bound: a deeper filter is refused, a deeper topic ends the connection with 0x90 */
-  readonly 'topic.levels'?: number | null | undefined;
+  readonly 'topic.levels'?: number | undefined;
   /** Refused logins of one user name at one address per minute, logins; at the bound: further ones are refused unasked with 0x9F for a minute, and twice as long each time it happens again, up to 15 minutes */
   readonly 'login.refusalsPerMinute'?: number | null | undefined;
   /** Refused logins of one address per minute, whatever the user name, logins; at the bound: as for login.refusalsPerMinute, for everybody at that address */
@@ -342,13 +344,13 @@ export interface ConnectionLimitValues {
   /** Connections of one client that broke or were taken over per minute; a client that takes its leave does not count, disconnects; at the bound: that client is banned for flapping.banSeconds */
   readonly 'flapping.disconnectsPerMinute'?: number | null | undefined;
   /** How long a client that comes and goes all the time is kept out, s; at the bound: then it may come again */
-  readonly 'flapping.banSeconds'?: number | null | undefined;
+  readonly 'flapping.banSeconds'?: number | undefined;
   /** Lateness of the event loop from which on the platform is overloaded: level 1; level 2 at three times, level 3 at six times as much, ms; at the bound: 1: who sends most is read more slowly; 2: new connections are refused with 0x89; 3: QoS 0 is dropped */
   readonly 'overload.delayMs'?: number | null | undefined;
   /** Memory of the program: level 1 at 80 %, level 2 at 88 %, level 3 at 94 % of it. None: what the machine or its container has, bytes; at the bound: as for overload.delayMs */
   readonly 'overload.memoryBytes'?: number | null | undefined;
   /** Connections that a stop ends per second; faster where they would not all end in time, connections/s; at the bound: so that not all devices come back at the same moment */
-  readonly 'drain.connectionsPerSecond'?: number | null | undefined;
+  readonly 'drain.connectionsPerSecond'?: number | undefined;
 }
 
 export interface ConnectionLimits {

@@ -43,6 +43,10 @@ export function devicePropertiesRoute({ authenticator, ingest, quotas, throttle,
     audit: { none: 'a device’s data, which the tables keep' },
     example: { body: { temperature: 21.5 }, response: { stored: 1, refused: [] } },
     handle: async ({ body, address, requestHeader }) => {
+      if (guard.level >= 2) {
+        guard.fired('overload.connects');
+        throw new Fault('OVERLOADED', 'the platform is overloaded; send it again in a minute');
+      }
       const device = await authenticate(address, requestHeader('x-device'), requestHeader('authorization'));
       if (ingest.congested) throw new Fault('OVERLOADED', 'the platform takes no data at the moment; send it again in a few seconds');
       const bytes = Number(requestHeader('content-length') ?? 0);

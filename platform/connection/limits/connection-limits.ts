@@ -11,6 +11,8 @@ interface Setting {
   readonly default: number | null;
   readonly least: number;
   readonly most: number;
+  /** There has to be one: without it something would have no bound, or clients could not be told. */
+  readonly needed?: true;
 }
 
 const mebibyte = 1024 ** 2;
@@ -112,56 +114,56 @@ export const connectionLimitSettings = {
     unit: 'filters',
     text: 'Topic filters of one session',
     bound: 'further ones are refused with 0x97',
-    ...{ default: 500, least: 1, most: 100_000 },
+    ...{ default: 500, least: 1, most: 100_000, needed: true },
   },
   'session.inflight': {
     field: 'inflightMax',
     unit: 'messages',
     text: 'Messages of QoS 1 and 2 on their way to one session that it has not acknowledged',
     bound: 'the next ones wait in its queue',
-    ...{ default: 32, least: 1, most: 65_535 },
+    ...{ default: 32, least: 1, most: 65_535, needed: true },
   },
   'session.queuedMessages': {
     field: 'queuedMessagesMax',
     unit: 'messages',
     text: 'Messages that wait for one session',
     bound: 'the oldest is dropped and counted',
-    ...{ default: 1_000, least: 0, most: 1_000_000 },
+    ...{ default: 1_000, least: 0, most: 1_000_000, needed: true },
   },
   'session.queuedBytes': {
     field: 'queuedBytesMax',
     unit: 'bytes',
     text: 'Bytes that wait for one session',
     bound: 'the oldest messages are dropped and counted',
-    ...{ default: 8 * mebibyte, least: 0, most: 1024 * mebibyte },
+    ...{ default: 8 * mebibyte, least: 0, most: 1024 * mebibyte, needed: true },
   },
   'session.expirySeconds': {
     field: 'sessionExpirySecondsMax',
     unit: 's',
     text: 'Time that a session outlives its connection',
     bound: 'a longer one that a client asks for is shortened to it, and clients of MQTT 5 are told',
-    ...{ default: 30 * day, least: 0, most: 10 * 366 * day },
+    ...{ default: 30 * day, least: 0, most: 10 * 366 * day, needed: true },
   },
   'session.keepAliveSeconds': {
     field: 'keepAliveSecondsMax',
     unit: 's',
     text: 'Keep-alive time of clients of MQTT 5',
     bound: 'they are told this one where they ask for a longer or for none',
-    ...{ default: 1_200, least: 5, most: 65_535 },
+    ...{ default: 1_200, least: 5, most: 65_535, needed: true },
   },
   'session.topicAliases': {
     field: 'topicAliasMax',
     unit: 'aliases',
     text: 'Topic aliases that one client of MQTT 5 may use',
     bound: 'a higher one ends the connection with 0x94',
-    ...{ default: 32, least: 0, most: 65_535 },
+    ...{ default: 32, least: 0, most: 65_535, needed: true },
   },
   'topic.levels': {
     field: 'topicLevelsMax',
     unit: 'levels',
     text: 'Levels of a topic or filter',
     bound: 'a deeper filter is refused, a deeper topic ends the connection with 0x90',
-    ...{ default: 128, least: 4, most: 1_024 },
+    ...{ default: 128, least: 4, most: 1_024, needed: true },
   },
   'login.refusalsPerMinute': {
     field: 'refusedLoginsPerMinuteMax',
@@ -189,7 +191,7 @@ export const connectionLimitSettings = {
     unit: 's',
     text: 'How long a client that comes and goes all the time is kept out',
     bound: 'then it may come again',
-    ...{ default: 300, least: 1, most: day },
+    ...{ default: 300, least: 1, most: day, needed: true },
   },
   'overload.delayMs': {
     field: 'overloadDelayMs',
@@ -210,7 +212,7 @@ export const connectionLimitSettings = {
     unit: 'connections/s',
     text: 'Connections that a stop ends per second; faster where they would not all end in time',
     bound: 'so that not all devices come back at the same moment',
-    ...{ default: 500, least: 1, most: anyCount },
+    ...{ default: 500, least: 1, most: anyCount, needed: true },
   },
 } as const satisfies Record<string, Setting>;
 
@@ -221,13 +223,15 @@ export const connectionLimitNames = Object.keys(connectionLimitSettings) as Conn
 /** The limits in force, by the names that the program calls them; `Infinity` where there is none. */
 export type ConnectionLimits = { readonly [Name in ConnectionLimitName as Settings[Name]['field']]: number };
 
-/** Limits that somebody set: null is no limit, a name that is absent is left to the default. */
+/** Limits that somebody set: null is no limit, where there may be none; a name that is absent is left to the default. */
 export const connectionLimitValuesSchema = z
   .strictObject(
     Object.fromEntries(
       connectionLimitNames.map((name) => {
-        const { unit, text, bound, least, most } = connectionLimitSettings[name];
-        return [name, z.int().min(least).max(most).nullable().optional().describe(`${text}, ${unit}; at the bound: ${bound}`)];
+        const { unit, text, bound, least, most, needed }: Setting = connectionLimitSettings[name];
+        const value = z.int().min(least).max(most);
+        const described = `${text}, ${unit}; at the bound: ${bound}`;
+        return [name, (needed ? value : value.nullable()).optional().describe(described)];
       }),
     ) as Record<ConnectionLimitName, z.ZodOptional<z.ZodNullable<z.ZodInt>>>,
   )

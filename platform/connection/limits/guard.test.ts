@@ -144,9 +144,10 @@ test('overload holds those who send most, all of their messages, until the next 
   const { guard, state, clock, counts } = start();
   const quiet = { ...pump, name: 'pump-2' };
   for (const each of [pump, quiet]) guard.opened(each, 'a', far);
+  state.level = 1;
+  guard.everySecond();
   for (let i = 0; i < 1000; i++) guard.meter(pump, far)?.take(100);
   for (let i = 0; i < 20; i++) guard.meter(quiet, far)?.take(100);
-  state.level = 1;
   guard.everySecond();
   const meter = guard.meter(pump, far);
   assert.equal(meter?.take(1), 500);

@@ -57,6 +57,7 @@ test('a limit that there is not, or a value out of its range, is refused', async
   await assert.rejects(call('setConnectionLimits', { body: { 'session.nonsense': 1 } }));
   await assert.rejects(call('setConnectionLimits', { body: { 'session.inflight': 0 } }));
   await assert.rejects(call('setConnectionLimits', { body: { 'session.inflight': 1.5 } }));
+  await assert.rejects(call('setConnectionLimits', { body: { 'session.queuedMessages': null } }), 'a queue has a bound');
   limits[Symbol.dispose]();
 });
 

@@ -28,6 +28,7 @@ const describedSchema = z
     bound: z.string().describe('What happens at the bound'),
     least: z.int(),
     most: z.int(),
+    needed: z.boolean().describe('There has to be one: it can’t be null'),
   })
   .meta({ id: 'ConnectionLimit' });
 
@@ -55,8 +56,8 @@ const overloadSchema = z
 const defaults = told(connectionLimitsOf({}));
 const set = { 'device.messagesPerSecond': 200 };
 const described = connectionLimitNames.map((limit) => {
-  const { unit, text, bound, least, most } = connectionLimitSettings[limit];
-  return { limit, unit, text, bound, least, most };
+  const { unit, text, bound, least, most, ...rest } = connectionLimitSettings[limit];
+  return { limit, unit, text, bound, least, most, needed: 'needed' in rest };
 });
 const example = {
   limits: described.filter(({ limit }) => limit === 'device.messagesPerSecond'),

@@ -1,7 +1,7 @@
 import type { ConnectionLimits } from './connection-limits.ts';
 import type { GuardPrincipal } from './guard.ts';
 import { type CoarseClock, OwnerMeter } from './owner-meter.ts';
-import { pickTalkers } from './talkers.ts';
+import { pickTalkers, talkerLeastWeight } from './talkers.ts';
 
 /** Owners without a connection whose rate is remembered, so that coming anew gives nobody a fresh burst; beyond it the oldest is forgotten. */
 const restingOwnersMax = 20_000;
@@ -16,13 +16,14 @@ export interface OwnerMeters {
   of(principal: GuardPrincipal): OwnerMeter;
   connectionsOf(principal: GuardPrincipal): number;
   setLimits(limits: ConnectionLimits): void;
-  /** To be called once per second: at a level above 0 those who sent most in the last second are held; returns how many. */
+  /** To be called once per second: while the level is above 0, those who sent most since the last call are held; returns how many. */
   holdTalkers(level: number): number;
 }
 
 export function createOwnerMeters(limits: () => ConnectionLimits, clock: CoarseClock): OwnerMeters {
   const meters = new Map<string, OwnerMeter>();
   const resting = new Set<string>();
+  let watching = false;
   return { opened, ended, of, connectionsOf, setLimits, holdTalkers };
 
   function of(principal: GuardPrincipal): OwnerMeter {
@@ -70,9 +71,18 @@ export function createOwnerMeters(limits: () => ConnectionLimits, clock: CoarseC
   }
 
   function holdTalkers(level: number): number {
-    const seen = [...meters.values()].map((meter) => ({ meter, weight: meter.takeWeight() }));
-    if (level === 0) return 0;
-    const talkers = pickTalkers(seen);
+    // Without overload nobody is looked at, so that it costs nothing; what was sent before is no reason.
+    const watched = watching;
+    watching = level > 0;
+    if (!watching) return 0;
+    const seen: { meter: OwnerMeter; weight: number }[] = [];
+    let total = 0;
+    for (const meter of meters.values()) {
+      const weight = meter.takeWeight();
+      total += weight;
+      if (watched && weight >= talkerLeastWeight) seen.push({ meter, weight });
+    }
+    const talkers = pickTalkers(seen, total);
     const until = clock.now + (talkerHoldMs[level] ?? 0);
     for (const { meter } of talkers) meter.holdUntil(until);
     return talkers.length;

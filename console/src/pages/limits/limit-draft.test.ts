@@ -4,9 +4,9 @@ import type { ConnectionLimitSettings } from '@thalamus/sdk';
 import { limitDraftOf, limitValuesOf } from './limit-draft.ts';
 
 const limits = [
-  { limit: 'session.inflight', unit: 'messages', text: '', bound: '', least: 1, most: 100 },
-  { limit: 'device.bytesPerSecond', unit: 'bytes/s', text: '', bound: '', least: 1024, most: 1e12 },
-  { limit: 'overload.delayMs', unit: 'ms', text: '', bound: '', least: 10, most: 60_000 },
+  { limit: 'session.inflight', unit: 'messages', text: '', bound: '', least: 1, most: 100, needed: false },
+  { limit: 'device.bytesPerSecond', unit: 'bytes/s', text: '', bound: '', least: 1024, most: 1e12, needed: false },
+  { limit: 'overload.delayMs', unit: 'ms', text: '', bound: '', least: 10, most: 60_000, needed: false },
 ];
 const settings = {
   limits,

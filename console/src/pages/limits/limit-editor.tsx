@@ -86,7 +86,7 @@ interface RowProps {
   readonly onChange: (row: LimitRow) => void;
 }
 
-function Row({ limit: { limit, unit, bound, least, most }, fallback, row, onChange }: RowProps): ReactNode {
+function Row({ limit: { limit, unit, bound, least, most, needed }, fallback, row, onChange }: RowProps): ReactNode {
   const m = useLimitMessages();
   const texts = useLimitTexts();
   const shown = shownLimitUnit(unit);
@@ -102,7 +102,7 @@ function Row({ limit: { limit, unit, bound, least, most }, fallback, row, onChan
         <div className="form-row">
           <NativeSelect
             aria-label={m.usage.choiceOf(name)}
-            data={choices.map((each) => ({ value: each, label: m.usage.choices[each] }))}
+            data={choices.filter((each) => each !== 'none' || !needed).map((each) => ({ value: each, label: m.usage.choices[each] }))}
             value={row.choice}
             data-testid={`limit-choice-${limit}`}
             onChange={(event) => onChange({ ...row, choice: choices.find((each) => each === event.currentTarget.value) ?? 'default' })}
