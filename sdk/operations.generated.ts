@@ -677,6 +677,31 @@ export interface Message {
   readonly extra: { readonly [key: string]: unknown };
 }
 
+export interface MqttListeners {
+  readonly items: readonly {
+    readonly name: string;
+    readonly kind: 'tcp' | 'tls' | 'ws' | 'wss';
+    readonly address: string;
+    readonly port: number;
+    readonly connections: number;
+    /** Further connections are closed at once; null: no bound */
+    readonly max: number | null;
+  }[];
+  /** Connections since the start that ended before a byte of MQTT was read, most first */
+  readonly turnedAway: readonly {
+    readonly reason: string;
+    readonly count: number;
+  }[];
+  /** null: no TLS */
+  readonly certificate: {
+    readonly source: 'development' | 'operator';
+    /** When the first of those in use ends */
+    readonly expiresAt: string;
+    /** Why newer files are not in use; null: all is well */
+    readonly failure: string | null;
+  } | null;
+}
+
 export interface NamedConnectionEvent {
   readonly id: string;
   readonly kind: 'connected' | 'refused' | 'denied' | 'limit' | 'dropped' | 'disconnected';
@@ -2667,6 +2692,14 @@ export interface Operations {
    */
   readonly getTlsAuthority: (call?: CallOptions) => Promise<TlsAuthority>;
   /**
+   * List the ways in for MQTT. Addresses with their open connections, whom they turned away and why, and how the TLS certificate is.
+   *
+   * For operators of the platform.
+   *
+   * `GET /api/v1/operator/mqtt-listeners`
+   */
+  readonly listMqttListeners: (call?: CallOptions) => Promise<MqttListeners>;
+  /**
    * The limits that hold for connections. By their stable names, which refusals, the diary of a device and metrics call them; null is no limit.
    *
    * For whoever is signed in.
@@ -2958,6 +2991,7 @@ export const operations = {
   listMessages: { method: 'GET', path: '/api/v1/devices/{device}/messages', repeat: 'always', query: true },
   listRefused: { method: 'GET', path: '/api/v1/devices/{device}/refused', repeat: 'always', query: true },
   getTlsAuthority: { method: 'GET', path: '/api/v1/tls/ca', repeat: 'always' },
+  listMqttListeners: { method: 'GET', path: '/api/v1/operator/mqtt-listeners', repeat: 'always' },
   getConnectionLimits: { method: 'GET', path: '/api/v1/connection-limits', repeat: 'always' },
   getConnectionLimitSettings: { method: 'GET', path: '/api/v1/operator/connection-limits', repeat: 'always' },
   setConnectionLimits: { method: 'PUT', path: '/api/v1/operator/connection-limits', repeat: 'always', body: true },

@@ -37,6 +37,7 @@ export async function startPlatform(
   await bootClosed.close();
   const { app } = platform.application;
   await opening(listening.bind, config.httpPort, 'THALAMUS_HTTP_PORT', app.listen({ host: listening.bind, port: config.httpPort }));
+  if (config.mqttWs === 'on') platform.connection.webSocketMounted({ address: listening.bind, port: config.httpPort });
   // Connections end first, while everything they need still runs.
   stack.defer(() => platform.connection.close());
   const mqttPorts = await openMqttPorts(platform.connection, config, listening.bind);

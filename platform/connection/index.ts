@@ -19,8 +19,8 @@ import { liveConnections } from './mqtt/live-connections.ts';
 import { createChannels } from './session/channels.ts';
 import type { Diagnostics } from './trace/open-diagnostics.ts';
 import type { ListenerView } from './transport/listener.ts';
+import { listenerRoutes } from './transport/listener-routes.ts';
 import { createMqttListeners, type ListenWish } from './transport/mqtt-listeners.ts';
-import { authorityRoute } from './transport/tls/authority-route.ts';
 import type { Certificates } from './transport/tls/certificates.ts';
 import type { Upgrade } from './transport/websocket/upgrade.ts';
 
@@ -66,6 +66,8 @@ export interface ConnectionPlatform extends AsyncDisposable {
   listen(wish: ListenWish): Promise<ListenerView>;
   /** MQTT over WebSocket, for the platform's HTTP server. */
   readonly webSocket: Upgrade;
+  /** Tells where that server listens. */
+  webSocketMounted(at: { readonly address: string; readonly port: number }): void;
   /** Where MQTT comes in. */
   listeners(): readonly ListenerView[];
   /** Connections that ended before a byte of MQTT was read, by reason. */
@@ -106,13 +108,14 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
   return {
     routes: [
       devicePropertiesRoute({ authenticator, ingest, quotas, throttle, guard, bodyBytesMax: needs.packetBytesMax }),
-      authorityRoute(() => needs.certificates?.state),
+      ...listenerRoutes(listeners, () => needs.certificates?.state),
     ],
     counters: gateway.counters,
     devicesOnline: () => channels.devices,
     start: () => gateway.start(),
     listen: listeners.listen,
     webSocket: listeners.webSocket,
+    webSocketMounted: listeners.mounted,
     listeners: listeners.views,
     turnedAway: listeners.turnedAway,
     close,

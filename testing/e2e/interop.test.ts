@@ -164,6 +164,14 @@ describe('clients of others against the whole program', () => {
     );
   });
 
+  test('what SDKs append to the user name does not stand in the way', async () => {
+    const suffix = '?SDK=IoTDeviceSDK/JS&Platform=Unix&Metadata=(CRTVersion=1.33.2)';
+    for (const { username, password } of [{ username: 'default', password: key }, device]) {
+      const { client } = await connect(urls.tcp, { protocolVersion: 5, username: username + suffix, password });
+      await client.endAsync();
+    }
+  });
+
   for (const version of ['mqttv31', 'mqttv311', 'mqttv5']) {
     for (const secure of [false, true]) {
       test(`Mosquitto’s clients speak ${version}${secure ? ' over TLS' : ''}`, async (t) => {

@@ -22,6 +22,7 @@ test('a user at an address waits after its bound of refusals, others do not, and
     throttle.refused('10.0.0.1', 'acme/bad');
   }
   assert.equal(throttle.blocked('10.0.0.1', 'acme/bad'), true);
+  assert.equal(throttle.blocked('10.0.0.1', 'acme/bad?again'), true, 'what follows a ? makes no other user');
   assert.equal(throttle.blocked('10.0.0.2', 'acme/bad'), false);
   time.now = refusedLoginsWindowMs;
   assert.equal(throttle.blocked('10.0.0.1', 'acme/bad'), false);

@@ -74,6 +74,7 @@ export function createLoginThrottle(now: () => number, bounds: () => LoginThrott
 }
 
 /** A space separates: no address has one. */
+/** What follows a `?` names nobody, so it must not make somebody else of who guesses. */
 function userKey(place: string, user: string | undefined): string {
-  return `${place} ${user?.slice(0, userCharactersMax) ?? ''}`;
+  return `${place} ${user?.split('?', 1)[0]?.slice(0, userCharactersMax) ?? ''}`;
 }

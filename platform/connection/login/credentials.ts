@@ -6,10 +6,10 @@ export interface NamedBy {
   readonly name: string | undefined;
 }
 
-/** `{tenant}` or `{tenant}/{name}`; undefined for what can be neither. */
+/** `{tenant}` or `{tenant}/{name}`; undefined for what can be neither. What follows a `?` is what some SDKs add about themselves. */
 export function namedBy(username: string | undefined): NamedBy | undefined {
   if (username === undefined || username === '') return { tenant: undefined, name: undefined };
-  const [tenant, name, ...more] = username.split('/');
+  const [tenant, name, ...more] = (username.split('?', 1)[0] as string).split('/');
   return tenant === '' || name === '' || more.length > 0 ? undefined : { tenant, name };
 }
 

@@ -65,7 +65,7 @@ function refusedSubject(connection: MqttConnection, login: Login | undefined): S
     return { tenant, kind, name };
   }
   if (login?.device !== undefined) return { tenant: login.device.tenant, kind: 'device', name: login.device.name };
-  const [tenant, name, ...more] = (connection.username ?? '').split('/');
+  const [tenant, name, ...more] = (connection.username?.split('?', 1)[0] ?? '').split('/');
   return tenant && name && more.length === 0 ? { tenant, kind: 'unknown', name } : undefined;
 }
 

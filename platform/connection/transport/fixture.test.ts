@@ -77,6 +77,8 @@ export async function startListeners(t: TestContext, wish: Wish = {}) {
   http.on('upgrade', (request, socket, head) => listeners.webSocket.upgrade(request, socket, head));
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
+  const webSocketPort = (http.address() as AddressInfo).port;
+  listeners.mounted({ address: '127.0.0.1', port: webSocketPort });
   t.after(async () => {
     for (const transport of transports) transport.destroy();
     http.closeAllConnections();
@@ -109,7 +111,7 @@ export async function startListeners(t: TestContext, wish: Wish = {}) {
     broker,
     certificates,
     ca,
-    webSocketPort: (http.address() as AddressInfo).port,
+    webSocketPort,
   };
 }
 

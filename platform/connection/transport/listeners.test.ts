@@ -163,14 +163,14 @@ test('a connection above the bound of its listener is closed at once', async (t)
 });
 
 test('the list of listeners tells address, port and connections', async (t) => {
-  const { listen, listeners } = await startListeners(t);
+  const { listen, listeners, webSocketPort } = await startListeners(t);
   const port = await listen('tcp');
   const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 0 });
   assert.deepEqual(
     listeners.views().map(({ name, address, connections }) => [name, address, connections]),
     [
       [`tcp:${port}`, '127.0.0.1', 1],
-      ['ws', '', 0],
+      [`ws:${webSocketPort}`, '127.0.0.1', 0],
     ],
   );
   await client.endAsync();

@@ -39,6 +39,8 @@ export interface MqttListeners {
   listen(wish: ListenWish): Promise<ListenerView>;
   /** MQTT over WebSocket on an HTTP server of somebody else. */
   readonly webSocket: Upgrade;
+  /** Where that server listens: from now on it is among the listeners. */
+  mounted(at: { readonly address: string; readonly port: number }): void;
   /** What is listened on now. */
   views(): readonly ListenerView[];
   /** Connections that ended before a byte of MQTT was read, by reason. */
@@ -59,10 +61,17 @@ export function createMqttListeners({ door, certificates, proxies, packetBytesMa
   const readCertificate = createCertificateReader();
   const webSockets = createWebSockets({ door, turnedAway, packetBytesMax, proxies: ranges });
   const open: Listener[] = [];
+  let mountedAt: { readonly address: string; readonly port: number } | undefined;
   return {
     listen,
     webSocket: webSockets,
-    views: () => [...open, { name: 'ws', kind: 'ws', address: '', port: 0, connections: webSockets.connections, max: webSocketsMax }],
+    mounted(at) {
+      mountedAt = at;
+    },
+    views() {
+      if (mountedAt === undefined) return open;
+      return [...open, { ...mountedAt, name: `ws:${mountedAt.port}`, kind: 'ws', connections: webSockets.connections, max: webSocketsMax }];
+    },
     turnedAway: refusals,
     stopAccepting,
     async close() {
@@ -109,6 +118,7 @@ export function createMqttListeners({ door, certificates, proxies, packetBytesMa
       enter,
       cut() {
         handshakes.cut();
+        upgrades?.cut();
         handshakes.close();
       },
     };

@@ -35,6 +35,8 @@ export interface Peer {
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
+  /** A proxy says so. */
+  readonly forwarded?: true;
 }
 
 export function endpointOf(socket: Socket): Endpoint {
@@ -42,8 +44,16 @@ export function endpointOf(socket: Socket): Endpoint {
 }
 
 /** A peer without TLS. */
-export function plainPeer({ address, port }: Endpoint, listener: ListenerKind): Peer {
-  return { address, port, listener, loopback: isLoopback(address), certificate: undefined, alpn: undefined, serverName: undefined };
+export function plainPeer({ address, port, forwarded }: Endpoint, listener: ListenerKind): Peer {
+  return {
+    address,
+    port,
+    listener,
+    loopback: forwarded !== true && isLoopback(address),
+    certificate: undefined,
+    alpn: undefined,
+    serverName: undefined,
+  };
 }
 
 function isLoopback(address: string): boolean {

@@ -68,7 +68,7 @@ export async function openSocketServer(options: SocketServerOptions): Promise<Li
     const cut = takeProxyHead(socket, {
       known(source) {
         pending.delete(cut);
-        enter(socket, source ?? proxy);
+        enter(socket, source === undefined ? proxy : { ...source, forwarded: true });
       },
       failed(reason) {
         pending.delete(cut);

@@ -14,11 +14,12 @@ export function createNativeDialect(ingest: Ingest): Dialect {
   return { name: 'native', match, claim, onPublish };
 
   function match(introduction: { readonly username: string | undefined }): boolean {
-    return introduction.username?.includes('/') ?? false;
+    return introduction.username?.split('?', 1)[0]?.includes('/') ?? false;
   }
 
   function claim(introduction: { readonly username: string | undefined; readonly password: Buffer | undefined }) {
-    const [tenant, device, ...more] = (introduction.username ?? '').split('/');
+    // SDKs of one cloud add what they are, as in `default/pump-1?SDK=…`.
+    const [tenant, device, ...more] = (introduction.username?.split('?', 1)[0] ?? '').split('/');
     if (!tenant || !device || more.length > 0 || introduction.password === undefined) return undefined;
     return { tenant, device, secret: introduction.password.toString('utf8') };
   }

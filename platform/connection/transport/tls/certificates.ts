@@ -1,4 +1,4 @@
-import type { X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import type { Logger } from '#core/logger.ts';
 import { cipherOptions } from './ciphers.ts';
@@ -117,6 +117,11 @@ function serve({ pairs, authority }: PemSet): Served {
   const all = pairs.map((pair) => ({ leaf: leafOf(pair), options: { ...cipherOptions, cert: pair.certificate, key: pair.key } }));
   const [first] = all;
   if (first === undefined) throw new CertificateError('there is no certificate');
+  try {
+    if (authority !== undefined) new X509Certificate(authority);
+  } catch (error) {
+    throw new CertificateError(`the authority is no certificate: expected PEM (${(error as Error).message})`);
+  }
   try {
     const named = all.map(({ leaf, options }) => ({ leaf, context: createSecureContext(options) }));
     const expiresAt = Math.min(...all.map(({ leaf }) => leaf.validToDate.getTime()));

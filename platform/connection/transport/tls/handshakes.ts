@@ -55,7 +55,9 @@ export function createHandshakes({ certificates, protocols, done, failed }: Hand
       secure.destroy();
       return;
     }
-    leave(arrival.key);
+    leave(arrival);
+    // Whoever let it in has seen this certificate; a new handshake could show another.
+    secure.disableRenegotiation();
     done(secure, arrival.client);
   });
   // The server closes the sockets of failed handshakes itself.
@@ -66,8 +68,10 @@ export function createHandshakes({ certificates, protocols, done, failed }: Hand
   function start(socket: Socket, client: Endpoint): void {
     const arrival = { socket, client, key: keyOf(socket), at: performance.now() };
     socket.on('error', ignore);
-    socket.once('close', () => leave(arrival.key));
-    if (underway.size < handshakesMax) begin(arrival);
+    socket.once('close', () => leave(arrival));
+    // It is gone already, and with it what tells it from others.
+    if (socket.remotePort === undefined) refuse(arrival, 'tls-connection-lost');
+    else if (underway.size < handshakesMax) begin(arrival);
     else if (waiting.size < handshakesWaitingMax) waiting.set(arrival.key, arrival);
     else refuse(arrival, 'tls-crowded');
   }
@@ -78,8 +82,12 @@ export function createHandshakes({ certificates, protocols, done, failed }: Hand
   }
 
   /** A handshake is over, or its socket gone: the one that waits longest is next. */
-  function leave(key: string): void {
-    if (waiting.delete(key) || !underway.delete(key)) return;
+  function leave(arrival: Arrival): void {
+    // The name of a connection may belong to the next one by the time that we hear of its end.
+    const { key } = arrival;
+    if (waiting.get(key) === arrival) waiting.delete(key);
+    if (underway.get(key) !== arrival) return;
+    underway.delete(key);
     const next = waiting.values().next().value;
     if (next === undefined) return;
     waiting.delete(next.key);

@@ -102,6 +102,6 @@ export function createWebSockets({ door, turnedAway, packetBytesMax, proxies }: 
       .split(',')
       .map((hop) => plainAddress(hop.trim()));
     const client = hops.findLast((hop) => isIP(hop) !== 0 && !proxies.has(hop));
-    return client === undefined ? direct : { address: client, port: 0 };
+    return client === undefined ? direct : { address: client, port: 0, forwarded: true };
   }
 }
