@@ -176,6 +176,7 @@ test('a member that does not read is passed over, also with QoS 0', async (t) =>
   await speaker.heardNothing();
   await reading.heardNothing();
   assert.deepEqual([reading.packets.length, lost()], [500, before]);
+  frozen.socket.destroy();
 });
 
 test('devices share within their own topics only', async (t) => {

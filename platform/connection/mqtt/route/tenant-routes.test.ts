@@ -12,7 +12,7 @@ const filter = fc
   .map(([levels, last]) => [...levels, last].join('/'));
 const qos = fc.constantFrom(0 as const, 1 as const, 2 as const);
 const change = fc.record({
-  who: fc.nat(3),
+  who: fc.nat(9),
   filter,
   leaves: fc.boolean(),
   wants: fc.record({ qos, noLocal: fc.boolean(), retainAsPublished: fc.boolean() }),
@@ -21,13 +21,13 @@ const change = fc.record({
 test('whatever is subscribed and unsubscribed, each subscriber gets one copy as its matching filters together say', () => {
   fc.assert(
     fc.property(
-      fc.array(change, { maxLength: 40 }),
+      fc.array(change, { maxLength: 60 }),
       fc.array(topic, { minLength: 1, maxLength: 10 }),
       qos,
-      fc.nat(3),
+      fc.nat(9),
       (changes, topics, published, source) => {
         const routes = createTenantRoutes(() => 0);
-        const subscribers = Array.from({ length: 4 }, () => new Collector());
+        const subscribers = Array.from({ length: 10 }, () => new Collector());
         const known = subscribers.map(() => new Map<string, ReturnType<typeof options>>());
         for (const [i, { who, filter: asked, leaves, wants }] of changes.entries()) {
           if (leaves) {
