@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { IConnackPacket, IConnectPacket, IDisconnectPacket, Packet } from 'mqtt-packet';
+import mqttPacket, { type IConnackPacket, type IConnectPacket, type IDisconnectPacket, type Packet } from 'mqtt-packet';
 import { hello, point, startGateway } from './fixture.test.ts';
 
 type Gateway = Awaited<ReturnType<typeof startGateway>>;
@@ -33,6 +33,38 @@ test('above its rate a device is read more slowly: nothing of QoS 1 is lost, and
   );
   assert.equal(gateway.reports.length, count);
   assert.ok((new Map(gateway.limits.fired).get('device.messagesPerSecond') ?? 0) > 0);
+  assert.equal(gateway.platform.counters.dropped.size, 0);
+});
+
+test('a flood above the rate is not read: it waits with its sender', async (t) => {
+  const gateway = await startGateway(t);
+  gateway.limits.change({ 'device.messagesPerSecond': 1 });
+  const device = await enter(gateway);
+  const flood = mqttPacket.generate({ ...point(1), payload: `{"note":"${'x'.repeat(900)}"}` } as Packet, { protocolVersion: 5 });
+  const { socket } = device;
+  for (let i = 0; i < 400; i++) socket.write(Buffer.concat(new Array<Buffer>(100).fill(flood)));
+  // Until neither the system’s buffers nor we take any more.
+  for (let before = -1; before !== socket.writableLength; ) {
+    before = socket.writableLength;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  assert.ok(socket.writableLength > 10_000_000, `${socket.writableLength} bytes wait with the sender`);
+  assert.ok(gateway.platform.counters.bytesIn < 1_000_000, `${gateway.platform.counters.bytesIn} bytes were read`);
+});
+
+test('who sends most while there is overload is read later, QoS 0 too, and loses nothing', async (t) => {
+  const gateway = await startGateway(t);
+  const device = await enter(gateway);
+  t.mock.getter(gateway.limits.overload, 'level', () => 1);
+  let sent = 0;
+  while (!new Map(gateway.limits.fired).has('overload.talkers')) {
+    for (let i = 0; i < 20; i++) device.send({ ...point(0), qos: 0 } as Packet);
+    sent += 20;
+    await gateway.reported(sent);
+    gateway.limits.guard.everySecond();
+  }
+  for (let i = 0; i < 20; i++) device.send({ ...point(0), qos: 0 } as Packet);
+  await gateway.reported(sent + 20);
   assert.equal(gateway.platform.counters.dropped.size, 0);
 });
 
