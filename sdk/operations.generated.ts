@@ -256,6 +256,8 @@ export interface ConnectionEvent {
   readonly times: number;
   /** Why; of a connect: by what credential */
   readonly reason: string;
+  /** The reason in plain words, where there are any */
+  readonly text: string | null;
   /** The denied topic, the broken rule */
   readonly detail: string | null;
   readonly clientId: string;
@@ -469,6 +471,7 @@ export interface DeviceConnection {
   readonly lastDisconnect: {
     readonly at: string;
     readonly reason: string;
+    readonly text: string | null;
     readonly detail: string | null;
   } | null;
   readonly connections: readonly Connection[];
@@ -712,6 +715,8 @@ export interface NamedConnectionEvent {
   readonly times: number;
   /** Why; of a connect: by what credential */
   readonly reason: string;
+  /** The reason in plain words, where there are any */
+  readonly text: string | null;
   /** The denied topic, the broken rule */
   readonly detail: string | null;
   readonly clientId: string;

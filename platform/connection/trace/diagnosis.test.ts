@@ -34,6 +34,12 @@ test('a wrong secret is told with how often and since when, and matters more tha
   assert.deepEqual(answer(never, [refused]), expected, 'also where it never got in');
 });
 
+test('logins that are refused because too many were refused are told by what was wrong with the first', () => {
+  const events = [event('refused', 'login.refusals', 100, { times: 4 }), event('refused', 'wrong-secret', 200, { times: 10 })];
+  assert.deepEqual(answer(never, events), { state: 'offline', code: 'refused', reason: 'wrong-secret', times: 14, ago: 200 });
+  assert.equal(answer(never, events.slice(0, 1)).reason, 'login.refusals');
+});
+
 test('a refusal that is older than the last session does not matter any more', () => {
   const events = [event('disconnected', 'keep-alive', 1000), event('refused', 'wrong-secret', 5000)];
   assert.equal(answer(seen, events).reason, 'keep-alive');

@@ -55,7 +55,7 @@ export function diagnose({ presence, live, events, now }: DiagnosisNeeds): Diagn
   const flapping = flaps(events, now);
   const [connection] = live;
   if (connection !== undefined) return flapping ?? connected(connection, presence, events, now);
-  const refused = newest(events, 'refused');
+  const refused = rootCause(events);
   const ended = newest(events, 'disconnected');
   if (refused !== undefined && refused.at >= (ended?.at ?? 0)) return happened('refused', refused);
   if (flapping !== undefined) return flapping;
@@ -122,6 +122,17 @@ function told(state: Diagnosis['state'], code: Diagnosis['code'], reason: string
 
 function plain(state: Diagnosis['state'], code: Diagnosis['code'], text: string, advice: string): Diagnosis {
   return { state, code, reason: undefined, detail: undefined, since: undefined, times: undefined, text, advice };
+}
+
+/** Too many refused logins are refused themselves: what was wrong with the first is what matters. */
+function rootCause(events: readonly StoredEvent[]): StoredEvent | undefined {
+  const last = newest(events, 'refused');
+  if (last?.reason.startsWith('login.') !== true) return last;
+  const before = newest(
+    events.filter(({ reason }) => !reason.startsWith('login.')),
+    'refused',
+  );
+  return before !== undefined && last.firstAt - before.at < lateMs ? { ...before, at: last.at, times: before.times + last.times } : last;
 }
 
 /** The latest event of a kind: one that repeats may be older than others and still go on. */

@@ -9,6 +9,8 @@ import { diagnose } from './diagnosis.ts';
 import { type Diaries, eventsKeptDays, eventsKeptMax } from './diary.ts';
 import { deviceConnectionSchema, eventPage, eventQuery, iso, namedEventPage, type ToldEvent, toldEvent } from './event-shape.ts';
 
+import { reasonText } from './reason-text.ts';
+
 export interface DiaryRoutesNeeds {
   readonly diaries: Diaries;
   readonly connections: ConnectionList;
@@ -23,6 +25,7 @@ const refused: ToldEvent = {
   firstAt: '2026-01-01T08:30:00.000Z',
   times: 14,
   reason: 'wrong-secret',
+  text: 'Its secret is wrong',
   detail: null,
   clientId: 'default/pump-1',
   address: '192.0.2.7',
@@ -57,7 +60,12 @@ export function diaryRoutes({ diaries, connections, presences, now }: DiaryRoute
           connectedSince: null,
           lastActiveAt: '2026-01-01T08:12:00.000Z',
           lastSeenAt: '2026-01-01T08:12:30.000Z',
-          lastDisconnect: { at: '2026-01-01T08:12:30.000Z', reason: 'credentials-changed', detail: null },
+          lastDisconnect: {
+            at: '2026-01-01T08:12:30.000Z',
+            reason: 'credentials-changed',
+            text: 'Its credentials changed, or it was disabled',
+            detail: null,
+          },
           connections: [],
           diagnosis: {
             state: 'offline',
@@ -88,7 +96,10 @@ export function diaryRoutes({ diaries, connections, presences, now }: DiaryRoute
           connectedSince: live.length > 0 ? iso(Math.min(...live.map(({ connectedAt }) => connectedAt))) : null,
           lastActiveAt: lastActive === 0 ? null : iso(lastActive),
           lastSeenAt: lastSeen === undefined ? null : iso(lastSeen),
-          lastDisconnect: ended === undefined ? null : { at: iso(ended.at), reason: ended.reason, detail: ended.detail ?? null },
+          lastDisconnect:
+            ended === undefined
+              ? null
+              : { at: iso(ended.at), reason: ended.reason, text: reasonText(ended.reason)?.text ?? null, detail: ended.detail ?? null },
           connections: live.map((view) => connections.told(view)),
           diagnosis: {
             ...rest,
@@ -129,7 +140,12 @@ export function diaryRoutes({ diaries, connections, presences, now }: DiaryRoute
           .describe('A service account, `key:<id>`, or `jwt:<subject>`'),
       }),
       response: namedEventPage,
-      example: { response: { items: [{ ...refused, name: 'room-9', reason: 'unknown-device' }], next: null } },
+      example: {
+        response: {
+          items: [{ ...refused, name: 'room-9', reason: 'unknown-device', text: 'No device has the name that it gives' }],
+          next: null,
+        },
+      },
       handle: async ({ tenant, access, query: { limit, cursor, application } }) => {
         if (!mayInAll(access, 'connection.read')) throw new Forbidden('connection.read', ' in the whole tenant');
         if (application === undefined) {

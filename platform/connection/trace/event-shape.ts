@@ -4,6 +4,7 @@ import { connectionEventKinds } from './connection-event.ts';
 import { connectionSchema, protocolOf } from './connection-shape.ts';
 import { diagnosisStates } from './diagnosis.ts';
 import type { StoredEvent } from './diary-store.ts';
+import { reasonText } from './reason-text.ts';
 
 const count = z.int();
 
@@ -14,6 +15,7 @@ const eventFields = z.object({
   firstAt: z.iso.datetime(),
   times: count.describe('How often: what repeats is one event'),
   reason: z.string().describe('Why; of a connect: by what credential'),
+  text: z.string().nullable().describe('The reason in plain words, where there are any'),
   detail: z.string().nullable().describe('The denied topic, the broken rule'),
   clientId: z.string(),
   address: z.string(),
@@ -50,7 +52,9 @@ export const deviceConnectionSchema = z
     connectedSince: z.iso.datetime().nullable(),
     lastActiveAt: z.iso.datetime().nullable().describe('When it last sent data; connecting and pings are none'),
     lastSeenAt: z.iso.datetime().nullable().describe('When there was last any sign of it'),
-    lastDisconnect: z.object({ at: z.iso.datetime(), reason: z.string(), detail: z.string().nullable() }).nullable(),
+    lastDisconnect: z
+      .object({ at: z.iso.datetime(), reason: z.string(), text: z.string().nullable(), detail: z.string().nullable() })
+      .nullable(),
     connections: z.array(connectionSchema),
     diagnosis: z.object({
       state: z.enum(diagnosisStates),
@@ -69,7 +73,19 @@ export const deviceConnectionSchema = z
 export function toldEvent(event: StoredEvent): ToldEvent {
   const { id, kind, at, firstAt, times, reason, clientId, address, listener, level } = event;
   return {
-    ...{ id, kind, at: iso(at), firstAt: iso(firstAt), times, reason, detail: event.detail ?? null, clientId, address, listener },
+    ...{
+      id,
+      kind,
+      at: iso(at),
+      firstAt: iso(firstAt),
+      times,
+      reason,
+      text: textOf(event),
+      detail: event.detail ?? null,
+      clientId,
+      address,
+      listener,
+    },
     protocol: level === undefined ? null : protocolOf(level),
     bytesIn: event.bytesIn ?? null,
     bytesOut: event.bytesOut ?? null,
@@ -77,6 +93,11 @@ export function toldEvent(event: StoredEvent): ToldEvent {
     messagesOut: event.messagesOut ?? null,
     epoch: event.epoch ?? null,
   };
+}
+
+/** Undefined for kinds whose reason is a name: of a credential, or what was denied. */
+function textOf({ kind, reason }: StoredEvent): string | null {
+  return kind === 'connected' || kind === 'denied' ? null : (reasonText(reason)?.text ?? null);
 }
 
 export function iso(ms: number): string {

@@ -4,10 +4,18 @@ export interface ReasonText {
   readonly advice: string;
 }
 
+const limit: ReasonText = {
+  text: 'It went over a limit',
+  advice: 'The reason names it; see the limits in force. Let the client do less, or have the limit raised.',
+};
+const busy: ReasonText = {
+  text: 'Too many connected at once',
+  advice: 'It should try again by itself, and wait longer each time. If it stays so, whoever runs the platform can raise the limit.',
+};
 const again = 'It should connect again by itself; if it does not, look at the device and its network.';
 
 /** Why logins are refused and connections end, in plain words; the first word of a reason is its key. */
-const reasons: Readonly<Record<string, ReasonText>> = {
+export const reasonTexts: Readonly<Record<string, ReasonText>> = {
   'wrong-secret': {
     text: 'Its secret is wrong',
     advice: 'Give the device the secret that was shown when it was made, or make a new one and write that into the device.',
@@ -31,20 +39,43 @@ const reasons: Readonly<Record<string, ReasonText>> = {
     advice: 'Give each of them its own client identifier.',
   },
   'certificate-expired': { text: 'Its certificate has expired', advice: 'Give the device a new certificate.' },
-  'certificate-not-yet-valid': {
-    text: 'Its certificate is not valid yet',
-    advice: 'Wait for the time that the certificate names, or issue another.',
+  'certificate-name': {
+    text: 'Its certificate does not name a device as its authority’s template says',
+    advice: 'Correct the template of the authority, or the name in the certificate.',
   },
-  'certificate-revoked': { text: 'Its certificate was revoked', advice: 'Give the device a new certificate.' },
+  'certificate-of-two-tenants': {
+    text: 'Two tenants trust its certificate',
+    advice: 'Send a user name that begins with the tenant, or register the certificate in one of them only.',
+  },
+  'authority-disabled': {
+    text: 'The authority that issued its certificate is disabled',
+    advice: 'Enable the authority, or issue another certificate.',
+  },
+  'other-device': { text: 'It came with the credential of another device', advice: 'Send the user name that belongs to the credential.' },
+  'unknown-user': { text: 'Nobody has the user name that it gives', advice: 'Correct the user name, or add it to the device.' },
+  'wrong-password': { text: 'Its password is wrong', advice: 'Write the right password into the device, or set a new one.' },
+  'credential-disabled': { text: 'The credential that it uses is disabled', advice: 'Enable it, or give the device another one.' },
+  'credential-expired': { text: 'The credential that it uses has expired', advice: 'Give the device a new one.' },
+  'unknown-key': { text: 'No API key is the one that it sends', advice: 'Make a key and send it as the password.' },
+  'wrong-key': { text: 'Its API key is wrong', advice: 'Send the whole key as the password; make a new one if it is lost.' },
+  'expired-key': { text: 'Its API key has expired', advice: 'Make a new key.' },
+  'account-disabled': { text: 'Its service account is disabled', advice: 'Enable the service account.' },
+  'other-account': {
+    text: 'The API key belongs to another service account',
+    advice: 'Send the user name of the account that the key is for.',
+  },
+  address: { text: 'Its API key may not be used from this address', advice: 'Add the address to the key, or connect from an allowed one.' },
+  'unknown-issuer': { text: 'Nobody that we trust issued its token', advice: 'Register the issuer, or correct the token.' },
+  'scram-message': { text: 'It broke the rules of SCRAM', advice: 'Correct its software; a trace shows how far it came.' },
   'unknown-certificate': {
     text: 'Nobody that we trust issued its certificate',
     advice: 'Register the authority that issues certificates, or the certificate itself.',
   },
   'protocol-version': { text: 'It speaks a version of MQTT that is not known', advice: 'Use MQTT 3.1, 3.1.1 or 5.0.' },
   'client-id': { text: 'Its client identifier is not taken', advice: 'Use one of 1 to 256 characters.' },
-  'too-many-refused-logins': {
+  login: {
     text: 'From its address too many logins were refused',
-    advice: 'Correct the credentials of what connects from there; after a minute it may try again.',
+    advice: 'Correct the credentials of what connects from there; after a minute or longer it may try again.',
   },
   'registry-unavailable': {
     text: 'Logins could not be checked for a while',
@@ -54,7 +85,15 @@ const reasons: Readonly<Record<string, ReasonText>> = {
     text: 'A quota of the tenant is used up',
     advice: 'See usage and quotas: free something, or have the limit raised.',
   },
-  limit: { text: 'It went over a limit', advice: 'Let the device send less, or have the limit raised.' },
+  limit,
+  device: limit,
+  application: limit,
+  session: limit,
+  topic: limit,
+  clientId: { text: 'Its client identifier connects too often', advice: 'Let it wait between two tries, longer each time.' },
+  listener: busy,
+  'address.connections': busy,
+  'address.connectsPerSecond': busy,
   overload: { text: 'The platform was busy and took no new connections', advice: again },
   'keep-alive': {
     text: 'It went silent: nothing came for one and a half keep-alive times',
@@ -76,6 +115,8 @@ const reasons: Readonly<Record<string, ReasonText>> = {
     text: 'It did not take what was sent to it',
     advice: 'Let it subscribe to less, or look at its network.',
   },
+  'will-topic': { text: 'Its will is for a topic that it may not publish to', advice: 'Correct the topic of the will in its software.' },
+  're-authentication': { text: 'It did not prove again who it is', advice: again },
   'protocol-error': {
     text: 'It broke the protocol',
     advice: 'The detail names the rule. Correct the device’s software; a trace shows its packets.',
@@ -100,5 +141,5 @@ const reasons: Readonly<Record<string, ReasonText>> = {
 
 /** `quota connections` is of the kind `quota`. Undefined for a reason without words. */
 export function reasonText(reason: string): ReasonText | undefined {
-  return reasons[reason] ?? reasons[reason.split(/[ :.]/, 1)[0] as string];
+  return reasonTexts[reason] ?? reasonTexts[reason.split(/[ :.]/, 1)[0] as string];
 }

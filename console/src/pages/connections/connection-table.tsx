@@ -18,9 +18,6 @@ export function ConnectionTable({ connections }: { connections: readonly Connect
       <table className="table stack" data-testid="connection-table">
         <thead>
           <tr>
-            <th scope="col" className="shrink">
-              <VisuallyHidden>{m.common.actions}</VisuallyHidden>
-            </th>
             <th scope="col">{m.connections.owner}</th>
             <th scope="col">{m.connections.protocol}</th>
             <th scope="col">{m.connections.from}</th>
@@ -46,7 +43,7 @@ export function ConnectionTable({ connections }: { connections: readonly Connect
               />
               {opened === connection.id && (
                 <tr>
-                  <td colSpan={8}>
+                  <td colSpan={7}>
                     <ConnectionDetail connection={connection} />
                   </td>
                 </tr>
@@ -67,22 +64,24 @@ function Row({ connection, opened, onToggle }: { connection: Connection; opened:
   const Arrow = opened ? IconChevronDown : IconChevronRight;
   return (
     <tr data-testid={`connection-${owner}`}>
-      <td className="shrink">
-        <ActionIcon variant="subtle" color="gray" aria-expanded={opened} aria-label={m.show(owner)} onClick={onToggle}>
-          <Arrow size={16} aria-hidden />
-        </ActionIcon>
-      </td>
       <td>
-        {kind === 'device' ? (
-          <TextLink to="/devices/$device" params={{ device: owner }} search={{ tab: 'connection' }} className="device-name">
-            {owner}
-          </TextLink>
-        ) : (
-          <div className="device-name">
-            {owner} <span className="dim device-label">{m.application}</span>
+        <div className="connection-name">
+          <ActionIcon variant="subtle" color="gray" aria-expanded={opened} aria-label={m.show(owner)} onClick={onToggle}>
+            <Arrow size={16} aria-hidden />
+          </ActionIcon>
+          <div>
+            {kind === 'device' ? (
+              <TextLink to="/devices/$device" params={{ device: owner }} search={{ tab: 'connection' }} className="device-name">
+                {owner}
+              </TextLink>
+            ) : (
+              <div className="device-name">
+                {owner} <span className="dim device-label">{m.application}</span>
+              </div>
+            )}
+            {clientId !== owner && <div className="dim device-label mono connection-client">{clientId}</div>}
           </div>
-        )}
-        {clientId !== owner && <div className="dim device-label mono connection-client">{clientId}</div>}
+        </div>
       </td>
       <td data-label={m.protocol}>
         {protocolText(protocol)} <span className="dim">{listener}</span>

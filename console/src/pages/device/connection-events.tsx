@@ -73,12 +73,27 @@ function EventRow({ event }: { event: ConnectionEvent }): ReactNode {
   const { connections: t } = useConnectionMessages();
   const words = useReasonWords();
   const format = useFormat();
-  const { kind, at, firstAt, times, reason, detail, clientId, address, listener, protocol, bytesIn, messagesIn, messagesOut, bytesOut } =
-    event;
+  const {
+    kind,
+    at,
+    firstAt,
+    times,
+    reason,
+    text,
+    detail,
+    clientId,
+    address,
+    listener,
+    protocol,
+    bytesIn,
+    messagesIn,
+    messagesOut,
+    bytesOut,
+  } = event;
   const Mark = marks[kind];
   return (
     <tr data-testid={`event-${kind}`}>
-      <td className="shrink num">
+      <td className="num event-time">
         {format.dateTime(Date.parse(at))}
         {times > 1 && <div className="dim device-label">{t.timesSince(format.integer(times), format.dateTime(Date.parse(firstAt)))}</div>}
       </td>
@@ -95,8 +110,8 @@ function EventRow({ event }: { event: ConnectionEvent }): ReactNode {
           </>
         ) : (
           <>
-            {kind === 'denied' || kind === 'limit' ? '' : words(reason).text}{' '}
-            <span className="dim mono">{kind === 'denied' ? '' : reason}</span>
+            {kind !== 'denied' && words(reason, text ?? reason).text}{' '}
+            {kind !== 'denied' && text !== null && <span className="dim mono">{reason}</span>}
           </>
         )}
         {detail !== null && <div className="dim device-label mono">{detail}</div>}

@@ -72,8 +72,9 @@ function Diagnosis({ diagnosis }: { diagnosis: DeviceConnection['diagnosis'] }):
       </div>
       <p className="diagnosis-text">
         {told.text}
-        {detail !== null && <span className="mono">: {detail}</span>}
+        {detail !== null && code === 'denied' && <span className="mono">: {detail}</span>}
       </p>
+      {detail !== null && code !== 'denied' && <p className="dim mono diagnosis-detail">{detail}</p>}
       {at !== undefined && (
         <p className="dim num">{times !== null && times > 1 ? m.sinceTimes(at, format.integer(times)) : m.sinceOnce(at)}</p>
       )}
@@ -119,7 +120,7 @@ function Facts({ facts }: { facts: DeviceConnection }): ReactNode {
           <dt>{t.lastDisconnect}</dt>
           <dd>
             {when(lastDisconnect?.at ?? null)}
-            {lastDisconnect !== null && <span>{words(lastDisconnect.reason).text}</span>}
+            {lastDisconnect !== null && <span>{words(lastDisconnect.reason, lastDisconnect.text ?? undefined).text}</span>}
           </dd>
         </div>
       </dl>

@@ -74,7 +74,6 @@ export function MessageList({ line, state: { messages, subscriptions }, onAgain 
     >
       <search className="filters">
         <TextInput
-          className="mqtt-search"
           aria-label={m.search}
           placeholder={m.search}
           value={search}

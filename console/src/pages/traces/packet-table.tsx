@@ -1,15 +1,21 @@
 import { IconArrowNarrowLeft, IconArrowNarrowRight } from '@tabler/icons-react';
 import type { TracedPacket } from '@thalamus/sdk';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useFormat } from '../../i18n/language.tsx';
 import { useTraceMessages } from './messages.ts';
 
 /** Packets in order, each in a line. */
-export function PacketTable({ packets }: { packets: readonly TracedPacket[] }): ReactNode {
+export function PacketTable({ packets, follow }: { packets: readonly TracedPacket[]; follow: boolean }): ReactNode {
   const { traces: t, common } = useTraceMessages();
   const format = useFormat();
+  const scroll = useRef<HTMLElement>(null);
+  const newest = packets.at(-1)?.number;
+  useEffect(() => {
+    if (follow && newest !== undefined) scroll.current?.scrollTo({ top: scroll.current.scrollHeight });
+  }, [follow, newest]);
   return (
-    <div className="table-scroll">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <section className="packets-scroll" ref={scroll} tabIndex={0} aria-label={t.packets}>
       <table className="table packets" data-testid="packets">
         <thead>
           <tr>
@@ -45,6 +51,6 @@ export function PacketTable({ packets }: { packets: readonly TracedPacket[] }): 
           })}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

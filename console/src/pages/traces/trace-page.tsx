@@ -2,7 +2,7 @@ import { ActionIcon, Button, Checkbox, Menu, TextInput, Tooltip } from '@mantine
 import { IconDots, IconDownload, IconHourglass, IconListSearch, IconPlayerStop, IconSearch, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { tracesQuery } from '../../api/connection-queries.ts';
 import { problemOf } from '../../api/problem.ts';
@@ -35,7 +35,6 @@ export function TracePage(): ReactNode {
   const { trace, packets, error } = useTrace(id);
   const [follow, setFollow] = useState(true);
   const [search, setSearch] = useState('');
-  const end = useRef<HTMLDivElement>(null);
   const fitting = useMemo(() => {
     const words = search.trim().toLowerCase();
     return words === ''
@@ -43,10 +42,6 @@ export function TracePage(): ReactNode {
       : packets.filter(({ text, clientId, owner }) => `${text} ${clientId} ${owner}`.toLowerCase().includes(words));
   }, [packets, search]);
   const shown = fitting.slice(-shownPacketsMax);
-  const newest = shown.at(-1)?.number;
-  useEffect(() => {
-    if (follow && newest !== undefined) end.current?.scrollIntoView({ block: 'nearest' });
-  }, [follow, newest]);
 
   const reread = () => void cache.invalidateQueries({ queryKey: tracesQuery.queryKey });
   const stop = useMutation({
@@ -128,7 +123,6 @@ export function TracePage(): ReactNode {
       <Panel flush>
         <search className="filters">
           <TextInput
-            className="trace-search"
             aria-label={t.search}
             placeholder={t.search}
             value={search}
@@ -147,8 +141,7 @@ export function TracePage(): ReactNode {
         {trace !== undefined && packets.length === 0 && !running && (
           <Empty title={t.noneTitle} detail={t.noneDetail} icon={<IconListSearch size={32} stroke={1.4} />} />
         )}
-        {shown.length > 0 && <PacketTable packets={shown} />}
-        <div ref={end} />
+        {shown.length > 0 && <PacketTable packets={shown} follow={follow} />}
       </Panel>
     </Page>
   );
