@@ -15,6 +15,7 @@ const notOnFirstPage = new RegExp(
   [
     'Modal|Drawer|ScrollArea|FocusTrap|remove-scroll|Combobox|Select|PasswordInput|Pill|Popover/|Tabs|SegmentedControl|FloatingIndicator|Checkbox',
     'Textarea|shell-quote|confirm|recipe|copy-as|code-block|problem-dialog|invitation-link|filter-problem|labels-editor|label-filter',
+    'src/i18n/(?:en|zh-cn)/(?!index)|/messages\\.ts|NativeSelect|ComboboxChevron|parsed-combobox|InlineInput|term-select|reason-and-term|src/api/(?:limit|connection)',
     'src/spaces/(?:space-picker|use-writable)|src/access/(?!may|refusal|missing-permission|product-link)',
   ].join('|'),
 );
