@@ -10,6 +10,7 @@ import { benchFreshness } from './freshness.ts';
 import { benchHistory } from './history.ts';
 import { benchIngest, shapes } from './ingest.ts';
 import { benchJournal } from './journal.ts';
+import { benchLogins } from './logins.ts';
 import { processTree } from './processes.ts';
 import { benchRoute } from './route/route.ts';
 import { benchSize } from './size.ts';
@@ -22,6 +23,7 @@ const usage = `npm run bench -- <what> [options]
               [--case p2p-16|p2p-256|fan-out|shared]   [--seconds 5]
   idle        memory per idle connection   [--connections 15000]   [--devices] also as devices with secrets
   connects    connects per second with a device's secret beside anonymous ones of the peers   [--seconds 5]
+  logins      deciding who somebody is, by each kind of credential: the first time, and when it is known   [--seconds 2]
   journal     keeping messages of MQTT sessions in PostgreSQL, and a start with 100 000 sessions   [--seconds 5]
   freshness   from publish to last value, live stream and table at 20 000 msg/s   [--seconds 10]
   history     a day of one device as a chart while 20 000 msg/s come in   [--seconds 10]
@@ -91,6 +93,8 @@ async function run(what: string | undefined): Promise<unknown> {
       return await benchIdle(folder, { connections: Number(values.connections ?? 15_000), devices: values.devices }, say);
     case 'connects':
       return await benchConnects(folder, { peers, seconds: Number(values.seconds ?? 5) }, say);
+    case 'logins':
+      return await benchLogins(Number(values.seconds ?? 2), say);
     case 'journal':
       return await benchJournal(folder, Number(values.seconds ?? 5), say);
     case 'freshness':

@@ -16,6 +16,7 @@ import type { MqttCounters } from './mqtt/counters.ts';
 import { createGateway } from './mqtt/create-gateway.ts';
 import { openJournal } from './mqtt/journal/open-journal.ts';
 import { liveConnections } from './mqtt/live-connections.ts';
+import type { Authenticator } from './principal.ts';
 import { createChannels } from './session/channels.ts';
 import type { Diagnostics } from './trace/open-diagnostics.ts';
 import type { ListenerView } from './transport/listener.ts';
@@ -58,6 +59,8 @@ export interface ConnectionNeeds {
 export interface ConnectionPlatform extends AsyncDisposable {
   readonly routes: readonly Route[];
   readonly counters: MqttCounters;
+  /** Who may connect, whatever they speak. */
+  readonly authenticator: Authenticator;
   /** Devices with at least one live session. */
   devicesOnline(): number;
   /** Brings back the sessions of MQTT; to be called once, before the first listener. */
@@ -110,6 +113,7 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
       devicePropertiesRoute({ authenticator, ingest, quotas, throttle, guard, bodyBytesMax: needs.packetBytesMax }),
       ...listenerRoutes(listeners, () => needs.certificates?.state),
     ],
+    authenticator,
     counters: gateway.counters,
     devicesOnline: () => channels.devices,
     start: () => gateway.start(),

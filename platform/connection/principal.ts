@@ -27,13 +27,13 @@ export interface ApplicationPrincipal {
 export type Principal = DevicePrincipal | ApplicationPrincipal;
 
 /** Reason codes of MQTT 5 that a login is refused with. */
-type RefusalCode = 0x86 | 0x87 | 0x88 | 0x8c | 0x97;
+type RefusalCode = 0x86 | 0x87 | 0x88 | 0x89 | 0x8c | 0x97;
 
 export type Login =
   | {
       readonly ok: true;
       readonly principal: Principal;
-      /** What let it in, as in `secret`, `certificate:<id>`, `jwt:<issuer>`, `key:<id>`: when that is revoked its connections end. */
+      /** What let it in, as in `secret:<id>`, `certificate:<id>`, `jwt:<issuer>`, `key:<id>`: when that is revoked its connections end. */
       readonly credential: string;
       /** When the connection has to end, in ms since 1970. */
       readonly expiresAt?: number | undefined;
@@ -65,7 +65,7 @@ export interface Introduction {
   readonly peer: IntroducedPeer;
 }
 
-/** Decides who is who. Both throw when those who know can't be asked. */
+/** Decides who is who. Both reject when those who know can't be asked. */
 export interface Authenticator {
   login(introduction: Introduction): Promise<Login>;
   /** Enhanced authentication of MQTT 5 (§4.12); undefined for a method that is not offered. */

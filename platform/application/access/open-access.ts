@@ -59,7 +59,7 @@ export async function openAccess({ db, tenantDb, events, log, now, internalHosts
   const spaceStore = createSpaceStore(tenantDb);
   const spaces = createSpaceTrees(spaceStore, events, now);
   const tokenIssuers = createTokenIssuerStore(tenantDb);
-  const keySets = createKeySets(createIssuerFetch(new Set(internalHosts)), now);
+  const keySets = createKeySets(createIssuerFetch(new Set(internalHosts)), log, now);
   const tokens = createTokens({ store: tokenIssuers, keys: keySets, contexts, spaces, now });
   return {
     ...{ memberships, roles, shares, impersonations, contexts, keyStore, keys, spaceStore, spaces, tokenIssuers, tokens },

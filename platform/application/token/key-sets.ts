@@ -1,5 +1,6 @@
 import { createLocalJWKSet, createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
 import type { CustomFetch } from 'openid-client';
+import type { Logger } from '#core/logger.ts';
 import type { TokenIssuer } from './token-issuer-store.ts';
 import type { Jwks } from './token-keys.ts';
 
@@ -18,7 +19,7 @@ export interface KeySets {
   of(issuer: TokenIssuer): JWTVerifyGetKey;
 }
 
-export function createKeySets(fetch: CustomFetch, now: () => number): KeySets {
+export function createKeySets(fetch: CustomFetch, log: Logger, now: () => number): KeySets {
   const sets = new Map<string, JWTVerifyGetKey>();
   return {
     of({ tenant, id, jwksUrl, jwks }) {
@@ -56,6 +57,7 @@ export function createKeySets(fetch: CustomFetch, now: () => number): KeySets {
           return answer;
         } catch (error) {
           failedUntil = now() + issuerKeysAgainMs;
+          log.warn({ err: error, url }, 'a token issuer could not be asked for its keys; its tokens let nobody in meanwhile');
           throw new UnreachableIssuer('it could not be asked for its keys', { cause: error });
         }
       },

@@ -11,7 +11,7 @@ const renewAgainMs = 1_000;
 
 /** Makes principals of programs, and keeps what they may do up to date for as long as anybody holds them. */
 export interface Applications {
-  /** The principal of a grant. Rejects with `OVERLOADED` where its limited rights reach too many devices. */
+  /** The principal of a grant. Rejects with `TooManyDevices` where its limited rights reach too many devices. */
   principal(grant: ApplicationGrant, address: string): Promise<ApplicationPrincipal>;
 }
 

@@ -4,6 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { createAccess } from '#core/access/access.ts';
 import { everything } from '#core/access/policy.ts';
 import { spaceTree } from '#core/access/space-tree.ts';
+import { Fault } from '#core/errors.ts';
 import type { ApplicationDirectory, ApplicationLogin, TokenLogin } from '#core/ports/application-directory.ts';
 import { authorityExtensions, certificateMaker } from '#testing/certificates.ts';
 import { testRegistry } from '#testing/registry.ts';
@@ -11,6 +12,7 @@ import { scramClient } from '#testing/scram.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { Introduction } from '../principal.ts';
 import { createAuthenticator } from './authenticator.ts';
+import { TooManyDevices } from './device-names.ts';
 
 const key = `thk_${'0'.repeat(16)}${'A'.repeat(43)}`;
 const token = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln';
@@ -189,4 +191,26 @@ test('SCRAM-SHA-256 lets in who knows the password, and no other method is offer
   assert.equal(await prove('other/hall3', 'correct horse'), 'wrong-password');
   for (const method of ['SCRAM-SHA-1', 'PLAIN', 'scram-sha-256', ''])
     assert.equal(authenticator.exchange(method, introduction()), undefined);
+});
+
+test('limited rights over too many devices, and too many logins at once, are refused by their own codes', async (t) => {
+  const { says, login, authenticator, introduction } = await stage(t);
+  const north = createAccess(
+    [{ effect: 'allow', actions: ['message.read'], scope: { kind: 'labels', selector: "labels.site == 'x'" } }],
+    access.spaces,
+  );
+  says.key = { ok: true, grant: { tenant: 'acme', name: 'erp', credential: 'key:1', access: north, expiresAt: undefined } };
+  assert.equal(await login('acme', key), 'application acme/erp by key');
+  says.meanwhile = async () => {
+    throw new Fault('OVERLOADED', 'too many');
+  };
+  assert.equal(await login('acme', key), 'busy 89');
+  says.meanwhile = async () => {
+    throw new TooManyDevices('too many');
+  };
+  assert.equal(await login('acme', key), 'too-many-devices 97');
+  says.meanwhile = async () => {
+    throw new Error('the database is away');
+  };
+  await assert.rejects(authenticator.login(introduction('acme', key)), /away/);
 });

@@ -1,3 +1,4 @@
+import { Fault } from '#core/errors.ts';
 import type { EventBus } from '#core/events.ts';
 import type { Logger } from '#core/logger.ts';
 import type { ApplicationDirectory } from '#core/ports/application-directory.ts';
@@ -9,6 +10,7 @@ import type { AuthExchange, Authenticator, Introduction, Login } from '../princi
 import { anonymousLogin } from './anonymous.ts';
 import { createApplications } from './applications.ts';
 import { isToken, namedBy, passwordText } from './credentials.ts';
+import { TooManyDevices } from './device-names.ts';
 import { refusals, refuse } from './refusal.ts';
 import { createRevocations } from './revocations.ts';
 import { createScramExchange, scramMethod } from './scram.ts';
@@ -110,7 +112,13 @@ export function createAuthenticator(needs: AuthenticatorNeeds): Authenticator {
 
   async function current(decide: () => Promise<Login>): Promise<Login> {
     const began = revocations.now;
-    return held(began, await decide());
+    try {
+      return held(began, await decide());
+    } catch (error) {
+      if (error instanceof TooManyDevices) return refuse(refusals.tooWide, 'too-many-devices');
+      if (error instanceof Fault && error.code === 'OVERLOADED') return refuse(refusals.busy, 'busy');
+      throw error;
+    }
   }
 
   function held(began: number, login: Login): Login {

@@ -1,7 +1,6 @@
 import type { Access } from '#core/access/access.ts';
 import type { Action } from '#core/access/action.ts';
 import { isEverything, isNothing, type Placed } from '#core/access/policy.ts';
-import { Fault } from '#core/errors.ts';
 import type { DeviceReach } from '#core/ports/device-reach.ts';
 
 /** Devices that an application with limited rights may reach over MQTT; one that reaches more needs rights for the whole tenant. */
@@ -18,6 +17,9 @@ export interface DeviceNames {
 
 const all: DeviceNames = { has: () => true, some: true, placed: () => false, removed: () => false };
 const none: DeviceNames = { has: () => false, some: false, placed: () => false, removed: () => false };
+
+/** Limited rights that reach more devices than are kept track of. */
+export class TooManyDevices extends Error {}
 
 /** Reads them from the registry; needs no reading for who may do it to all devices, or to none. */
 export function openDeviceNames(
@@ -51,7 +53,7 @@ export function openDeviceNames(
 
   async function read(): Promise<void> {
     const names = await reached(reachedDevicesMax + 1);
-    if (names.length > reachedDevicesMax) throw new Fault('OVERLOADED', `The application reaches more than ${reachedDevicesMax} devices`);
+    if (names.length > reachedDevicesMax) throw new TooManyDevices(`it reaches more than ${reachedDevicesMax} devices`);
     for (const name of names) if (meanwhile?.get(name) !== false) found.add(name);
     meanwhile = undefined;
   }

@@ -5,6 +5,8 @@ import type { Login } from '../principal.ts';
 export const refusals = {
   wrong: { code: 0x86, text: 'no such name and password, key or certificate' },
   forbidden: { code: 0x87, text: 'this client may not connect' },
+  busy: { code: 0x89, text: 'too many logins at once; try again in a while' },
+  tooWide: { code: 0x97, text: 'the rights of this client name too many devices; give it the tenant as its scope, or fewer devices' },
 } as const;
 
 /** A refused login; `reason` is for counters and the device's diary. */

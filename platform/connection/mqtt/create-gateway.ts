@@ -86,8 +86,9 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     },
     refused(connection, refused, login) {
       count(counters.refusedLogins, refused.why);
-      // A limit that refuses must not make itself stricter.
-      if (login !== undefined && !login.ok) needs.guard.refusedLogin(connection.peer, connection.username);
+      // A limit that refuses must not make itself stricter, and who could not be looked up has not guessed.
+      if (login !== undefined && !login.ok && refused.code <= reason.notAuthorized)
+        needs.guard.refusedLogin(connection.peer, connection.username);
       noteRefused(diary, connection, refused, login, now());
     },
     opened: (connection) => noteOpened(diary, connection, now()),

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
+import { useRoleText } from '../../access/role-text.ts';
 import { client } from '../../api/client.ts';
 import { tokenIssuersQuery } from '../../api/trust-queries.ts';
 import { useTrustMessages } from '../../trust/messages.ts';
@@ -9,6 +10,7 @@ import { IssuerDialog } from './issuer-dialog.tsx';
 /** Whose tokens let devices and programs in. */
 export function IssuersTab(): ReactNode {
   const m = useTrustMessages();
+  const roleText = useRoleText();
   const cache = useQueryClient();
   const { data, error, refetch } = useQuery(tokenIssuersQuery);
   const [adding, setAdding] = useState(false);
@@ -35,7 +37,9 @@ export function IssuersTab(): ReactNode {
           <span key="audience" className="mono">
             {audience}
           </span>,
-          <span key="subject">{subject.kind === 'device' ? m.trust.deviceBy(subject.deviceName) : m.trust.programAs(subject.role)}</span>,
+          <span key="subject">
+            {subject.kind === 'device' ? m.trust.deviceBy(subject.deviceName) : m.trust.programAs(roleText(subject.role))}
+          </span>,
           <span key="keys" className="mono credential-which">
             {jwksUrl ?? m.trust.keysPasted}
           </span>,
