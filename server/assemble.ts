@@ -118,6 +118,7 @@ export async function assemble(
       metrics,
       log,
       now,
+      proxies: config.proxyProtocolFrom,
       upgrades: config.mqttWs === 'on' ? [connection.webSocket] : [],
       consoleFolder,
       publicUrl: config.publicUrl,

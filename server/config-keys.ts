@@ -81,7 +81,7 @@ export const configKeys = {
   }),
   proxyProtocolFrom: key({
     kind: ranges,
-    text: 'Load balancers before the MQTT ports: each connection from these must begin with a PROXY header (version 1 or 2), from others none may. For WebSockets on the HTTP port their X-Forwarded-For is believed.',
+    text: 'Load balancers before the MQTT ports: each connection from these must begin with a PROXY header (version 1 or 2), from others none may. On the HTTP port their X-Forwarded-For is believed.',
   }),
   mqttAnonymous: key({
     kind: text,

@@ -77,7 +77,10 @@ async function prepare(terminal: Terminal, options: SimulateOptions): Promise<{ 
   using progress = createProgress(terminal);
   const { prefix, product, devices } = options;
   const logins = await ensureLogins(client, prefix, product, devices, (done) => progress.say(`${done} of ${devices} devices ready`));
-  return { logins, broker: broker ?? (await client.getPlatform()).mqtt.url };
+  const found = broker ?? (await client.getPlatform()).mqtt.url;
+  if (!found.startsWith('mqtt:'))
+    throw new CliFailure(exitCodes.failed, `simulated devices speak MQTT without TLS, which is off there (it has ${found}).`);
+  return { logins, broker: found };
 }
 
 function simulated({ clientId, username, password }: DeviceLogin, index: number, rate: number): FleetDevice {

@@ -66,8 +66,8 @@ export interface ApplicationNeeds {
   readonly consoleFolder?: string | undefined;
   /** The address people use, where a proxy stands before us; with https the cookies are for HTTPS only. */
   readonly publicUrl?: string | undefined;
-  /** True where a proxy of ours sets X-Forwarded-For. */
-  readonly trustProxy?: boolean | undefined;
+  /** Addresses and ranges of proxies whose X-Forwarded-For is believed. */
+  readonly proxies?: readonly string[] | undefined;
   /** Providers of single sign-on (`host` or `host:port`) that may be on the own network; others must be public and speak HTTPS. */
   readonly ssoInternalHosts?: readonly string[] | undefined;
   /** How long the audit log is kept; a year and some weeks where left out. */
@@ -173,7 +173,7 @@ export async function createApplicationPlatform(needs: ApplicationNeeds): Promis
     checks: needs.checks,
     metrics: needs.metrics,
     consoleFolder: needs.consoleFolder,
-    trustProxy: needs.trustProxy ?? false,
+    proxies: needs.proxies ?? [],
     log,
   });
   const hub = createLiveHub({ events, directory: needs.directory, lastValues: needs.lastValues, log, now });

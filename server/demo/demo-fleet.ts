@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { Fault } from '#core/errors.ts';
 import type { Logger } from '#core/logger.ts';
 import type { Route } from '#core/route.ts';
 import { createFleet, type Fleet, type FleetDevice, type FleetStats } from '#testing/simulator/fleet.ts';
@@ -63,6 +64,8 @@ export function createDemoFleet(needs: DemoFleetNeeds): DemoFleet {
 
   async function start(tenant: string): Promise<DemoStatus> {
     if (fleets.has(tenant)) return status(tenant);
+    if (!needs.mqttUrl().startsWith('mqtt:'))
+      throw new Fault('CONFLICT', 'The demo devices speak MQTT without TLS, which is off here (THALAMUS_MQTT_PORT)');
     const nowMs = needs.now();
     const before = await store.read(tenant);
     const anchorMs = before?.startedAt.getTime() ?? nowMs;

@@ -31,7 +31,8 @@ export interface ApiServerOptions extends MountNeeds {
   readonly metrics: Registry;
   /** The built console; without it there is the API only. */
   readonly consoleFolder: string | undefined;
-  readonly trustProxy: boolean;
+  /** Addresses and ranges of proxies whose X-Forwarded-For is believed. */
+  readonly proxies: readonly string[];
   readonly log: Logger;
 }
 
@@ -40,7 +41,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<Fastif
   const { log, routes } = options;
   const app = Fastify({
     logger: false,
-    trustProxy: options.trustProxy,
+    trustProxy: options.proxies.length === 0 ? false : [...options.proxies],
     http: { maxHeaderSize: headerBytesMax, headersTimeout: requestHeadersMs },
     keepAliveTimeout: keepAliveMs,
     requestTimeout: requestMs,

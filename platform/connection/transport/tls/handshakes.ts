@@ -19,6 +19,8 @@ export interface HandshakeOptions {
   readonly protocols: readonly string[];
   readonly done: (secure: TLSSocket, client: Endpoint) => void;
   readonly failed: (reason: string) => void;
+  /** For tests: how many at a time, and how many may wait. */
+  readonly bounds?: { readonly atOnce: number; readonly waiting: number };
 }
 
 /** TLS over sockets that were accepted already. */
@@ -37,7 +39,8 @@ interface Arrival {
 }
 
 /** Client certificates are asked for; having none, or one of any issuer, is fine here. */
-export function createHandshakes({ certificates, protocols, done, failed }: HandshakeOptions): Handshakes {
+export function createHandshakes({ certificates, protocols, done, failed, bounds }: HandshakeOptions): Handshakes {
+  const { atOnce, waiting: waitingMost } = bounds ?? { atOnce: handshakesMax, waiting: handshakesWaitingMax };
   const underway = new Map<string, Arrival>();
   const waiting = new Map<string, Arrival>();
   const server = createServer({
@@ -60,8 +63,11 @@ export function createHandshakes({ certificates, protocols, done, failed }: Hand
     secure.disableRenegotiation();
     done(secure, arrival.client);
   });
+  let stopped = false;
   // The server closes the sockets of failed handshakes itself.
-  server.on('tlsClientError', (error) => failed(handshakeFailure(error)));
+  server.on('tlsClientError', (error) => {
+    if (!stopped) failed(handshakeFailure(error));
+  });
   const turns = setInterval(dropLate, 1_000).unref();
   return { start, cut, close };
 
@@ -71,8 +77,8 @@ export function createHandshakes({ certificates, protocols, done, failed }: Hand
     socket.once('close', () => leave(arrival));
     // It is gone already, and with it what tells it from others.
     if (socket.remotePort === undefined) refuse(arrival, 'tls-connection-lost');
-    else if (underway.size < handshakesMax) begin(arrival);
-    else if (waiting.size < handshakesWaitingMax) waiting.set(arrival.key, arrival);
+    else if (underway.size < atOnce) begin(arrival);
+    else if (waiting.size < waitingMost) waiting.set(arrival.key, arrival);
     else refuse(arrival, 'tls-crowded');
   }
 
@@ -109,6 +115,7 @@ export function createHandshakes({ certificates, protocols, done, failed }: Hand
   }
 
   function cut(): void {
+    stopped = true;
     const arrivals = [...waiting.values(), ...underway.values()];
     waiting.clear();
     for (const arrival of arrivals) refuse(arrival, 'shutting-down');
