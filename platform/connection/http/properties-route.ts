@@ -99,7 +99,10 @@ export function devicePropertiesRoute({ authenticator, ingest, quotas, throttle,
     if (name === undefined || name === '' || secret === undefined) {
       throw new Fault('UNAUTHENTICATED', 'send X-Device: {tenant}/{device} and Authorization: Bearer <the device’s secret>');
     }
-    if (throttle.blocked(address, name)) throw new Fault('RATE_LIMITED', 'too many refused logins from this address; wait a minute');
+    if (throttle.blocked(address, name)) {
+      guard.fired('login.refusals');
+      throw new Fault('RATE_LIMITED', 'too many refused logins (login.refusals); wait a minute or longer');
+    }
     const peer = { address, certificate: undefined };
     const login = await authenticator.login({ clientId: '', username: name, password: Buffer.from(secret), level: 4, peer });
     if (login.ok && login.principal.kind === 'device') return login.principal.device;

@@ -10,6 +10,7 @@ import { Panel } from '../../ui/page.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
 import { toast } from '../../ui/toast.ts';
 import { useLimitMessages } from './messages.ts';
+import './limits.css';
 
 interface BanTableProps<T extends Ban | AddressBan> {
   /** Undefined while they are read. */
@@ -57,8 +58,10 @@ export function BanTable<T extends Ban | AddressBan>({ bans, who, nameOf, end, o
             <tbody>
               {bans.map((ban) => (
                 <tr key={ban.id} data-testid={`ban-${nameOf(ban)}`}>
-                  <td>{who(ban)}</td>
-                  <td data-label={m.bans.why}>{ban.reason}</td>
+                  <td className="ban-who">{who(ban)}</td>
+                  <td data-label={m.bans.why} className="ban-reason">
+                    {ban.reason}
+                  </td>
                   <td data-label={m.bans.by}>{ban.automatic ? m.bans.automatic : m.bans.byHand}</td>
                   <td data-label={m.bans.since} className="num">
                     {format.dateTime(Date.parse(ban.createdAt))}
