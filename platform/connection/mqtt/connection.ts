@@ -21,7 +21,7 @@ import {
   sendWaitMs,
   unacknowledgedPublishesMax,
 } from './limits.ts';
-import { openSession } from './opening.ts';
+import { idleMs, openSession } from './opening.ts';
 import { encodeConnack } from './packet/connack.ts';
 import { type Connect, parseConnect, type Will } from './packet/connect.ts';
 import { checkEmpty, pingresp } from './packet/empty.ts';
@@ -365,7 +365,7 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
     this.#state = 'open';
     if (this.#door?.method === undefined) this.#door = undefined;
     this.#lastRead = this.#gateway.now;
-    this.#idleMax = this.keepAliveSeconds * 1500;
+    this.#idleMax = idleMs(this.keepAliveSeconds);
     this.#reader.packetBytesMax = this.#gateway.packetBytesMax;
     this.#gateway.counters.accepted++;
     this.#gateway.opened(this);

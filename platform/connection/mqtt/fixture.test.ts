@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { after, type TestContext } from 'node:test';
@@ -68,6 +69,14 @@ function manualIngest() {
   return { ingest, reports, refusals, state, commit, setCongested, reported };
 }
 
+/** What a server keeps of the password `secret` (RFC 5802). */
+const verifier = (() => {
+  const salt = Buffer.from('salt of all tests');
+  const salted = pbkdf2Sync('secret', salt, 4096, 32, 'sha256');
+  const key = (name: string) => createHmac('sha256', salted).update(name).digest();
+  return { salt, iterations: 4096, storedKey: createHash('sha256').update(key('Client Key')).digest(), serverKey: key('Server Key') };
+})();
+
 let database: Promise<TestDatabase> | undefined;
 after(async () => (await database)?.[Symbol.asyncDispose]());
 
@@ -130,7 +139,7 @@ export async function startGateway(
       password: async () => ({ ok: false, reason: 'unknown-user' }),
       certificate: async () => ({ ok: false, reason: 'unknown-certificate' }),
       vouched: async () => ({ ok: false, reason: 'unknown-device' }),
-      scram: () => assert.fail('nobody proves anything here'),
+      scram: async (tenant, name) => ({ ...verifier, login: () => directory.login(tenant, name, 'secret') }),
     },
     reach: { names: async () => [] },
     applications: {

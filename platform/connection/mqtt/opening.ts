@@ -4,7 +4,7 @@ import type { Channel, LiveSession } from '../session/channels.ts';
 import type { Peer } from '../transport/peer.ts';
 import type { Refused } from './admission.ts';
 import type { MqttGateway } from './gateway.ts';
-import { unacknowledgedPublishesMax } from './limits.ts';
+import { sweepMs, unacknowledgedPublishesMax } from './limits.ts';
 import type { ConnackFields } from './packet/connack.ts';
 import type { Connect } from './packet/connect.ts';
 import { reason } from './packet/reason.ts';
@@ -64,6 +64,11 @@ export function openSession(
         }),
   };
   return { session, channel, keepAliveSeconds, connack };
+}
+
+/** Silence that ends a connection [MQTT5-3.1.2-22]; 0 for never. What was read is noted by a clock as old as the last sweep, hence a little more. */
+export function idleMs(keepAliveSeconds: number): number {
+  return keepAliveSeconds === 0 ? 0 : keepAliveSeconds * 1500 + sweepMs;
 }
 
 /** A client of MQTT 5 is told our bound [MQTT5-3.2.2-21]; older ones keep what they asked for. */

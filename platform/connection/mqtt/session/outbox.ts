@@ -129,7 +129,8 @@ export class Outbox implements CommitWaiter {
       this.#queue.shift();
       const message = next.message as Message;
       this.#queuedBytes -= sizeOf(message);
-      if (message.expired(this.#now())) this.#drop(next.seq, 'message-expired');
+      // Of what was sent already its receiver may be halfway through an exchange [MQTT5-4.3.3-7].
+      if (!next.duplicate && message.expired(this.#now())) this.#drop(next.seq, 'message-expired');
       else this.#send(line, next.seq, message, next.qos, next.retain, next.ids, next.share, next.duplicate);
     }
     this.room();
