@@ -1,5 +1,4 @@
 import type { SourceFile } from '../tidy/source-file.ts';
-import { pending } from './pending.ts';
 import type { Exemption, Statement } from './statement.ts';
 import { statements311 } from './statements-3.1.1.ts';
 import { statements50 } from './statements-5.0.ts';
@@ -22,17 +21,15 @@ const exemptions: Readonly<Record<Exemption, string>> = {
   general: 'describe no behaviour of their own',
 };
 
-/** Statements that bind a server and have no tag in the code or in the title of a test, though they are not pending; and tags of no statement. */
+/** Statements that bind a server and have no tag in the code or in the title of a test; and tags of no statement. */
 export function conformanceProblems(files: readonly SourceFile[]): string[] {
   const tags = collectTags(files);
   const problems: string[] = [];
   for (const { prefix, statements } of specifications) {
     for (const statement of statements.filter(({ exemption }) => exemption === undefined)) {
       const { code, tests } = placesOf(statement, tags);
-      const whole = code.length > 0 && tests.length > 0;
-      const name = `${prefix}-${statement.clause}`;
-      if (!whole && !pending.has(name)) problems.push(`[${name}] is tagged in ${code.length} sources and ${tests.length} tests`);
-      if (whole && pending.has(name)) problems.push(`[${name}] is not pending any more`);
+      if (code.length > 0 && tests.length > 0) continue;
+      problems.push(`[${prefix}-${statement.clause}] is tagged in ${code.length} sources and ${tests.length} tests`);
     }
   }
   const known = new Set(specifications.flatMap(({ prefix, statements }) => statements.map(({ clause }) => `${prefix}-${clause}`)));
@@ -67,11 +64,9 @@ function section({ name, prefix, statements }: Specification, tags: ReadonlyMap<
     const exempt = statements.filter((statement) => statement.exemption === exemption);
     return exempt.length === 0 ? '' : `\nThese ${meaning}: ${exempt.map(({ clause }) => clause).join(', ')}.\n`;
   });
-  const waiting = own.filter(({ clause }) => pending.has(`${prefix}-${clause}`)).length;
-  const state = waiting === 0 ? 'each has code and a test' : `${waiting} of them are not shown yet`;
   return `## ${name}
 
-${own.length} statements bind a server; ${state}.
+${own.length} statements bind a server; each has code and a test.
 
 | statement | what it asks | code | tests |
 |---|---|---|---|

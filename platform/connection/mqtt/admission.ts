@@ -14,7 +14,7 @@ export interface Refused {
   readonly text: string;
 }
 
-/** What a CONNECT itself breaks, before anybody asks who it is (§3.1.4). */
+/** What a CONNECT itself breaks, before anybody asks who it is (§3.1.4); a client identifier may be refused for its length [MQTT-3.1.3-9] [MQTT5-3.1.3-8], and short ones never are [MQTT-3.1.3-5]. */
 export function refuseConnect(gateway: MqttGateway, connect: Connect, peer: Peer): Refused | undefined {
   const { clientId, cleanStart, level } = connect;
   // [MQTT-3.1.3-8]: an empty identifier needs a clean session; MQTT 5 lets the server make one up.

@@ -158,3 +158,12 @@ test('[MQTT5-3.1.2-29] reasons are told in acknowledgements unless the client do
     assert.deepEqual([reasonCode, properties?.reasonString !== undefined], [0x87, requestProblemInformation]);
   }
 });
+
+test('[MQTT-4.8.0-2] a CONNECT that can’t be decided at the moment is answered so, and the connection ends', async (t) => {
+  const gateway = await startGateway(t);
+  for (const version of versions) {
+    const peer = await dial(t, gateway, { ...hello, protocolVersion: version, password: Buffer.from('unavailable') });
+    assert.equal(peer.connack.returnCode ?? peer.connack.reasonCode, version === 4 ? 3 : 0x88);
+    await peer.ended();
+  }
+});

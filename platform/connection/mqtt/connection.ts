@@ -37,7 +37,7 @@ import { pauses, Wire } from './wire.ts';
 
 let nextId = 1;
 
-/** One MQTT connection from its first byte to its last. */
+/** One MQTT connection from its first byte to its last; what goes wrong in it ends it alone [MQTT-4.8.0-1] [MQTT-4.8.0-2] [MQTT5-4.13.1-1]. */
 export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLine, Publisher, Doorway, OpenConnection {
   readonly #gateway: MqttGateway;
   /** No other connection ever has it. */
@@ -262,7 +262,7 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
         break;
       case packetType.pingreq:
         checkEmpty(first, start, end);
-        this.wire.send(pingresp);
+        this.wire.send(pingresp); // [MQTT-3.12.4-1]
         break;
       case packetType.subscribe:
         takeSubscribe(this.#gateway, this, session, first, bytes, start, end);
@@ -356,7 +356,7 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
       );
   }
 
-  /** `repeat` sends again what was not acknowledged before. */
+  /** CONNACK comes first [MQTT-3.2.0-1] [MQTT-3.1.4-4] [MQTT5-3.1.4-5] [MQTT5-3.2.0-1], once [MQTT5-3.2.0-2]; `repeat` sends again what was not acknowledged. */
   #open(connack: Buffer, session: ClientSession, repeat?: () => void): void {
     if (this.#state !== 'login' || !this.wire.answer(connack)) {
       this.end('packet-too-large');
@@ -375,7 +375,7 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
     this.#resume(pauses.login);
   }
 
-  /** Tells a client of MQTT 5 why, before the socket closes; older ones get the nearest return code. */
+  /** Says why, then closes [MQTT-3.2.2-5] [MQTT5-3.2.2-7]: nothing else is taken [MQTT-3.1.4-5] [MQTT5-3.1.4-6] or sent [MQTT5-3.14.0-1]. */
   #refuse(refused: Refused, login: Login | undefined): void {
     const { code, why, text } = refused;
     this.#gateway.refused(this, refused, login);

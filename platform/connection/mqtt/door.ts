@@ -20,7 +20,7 @@ export interface Doorway {
 /** Where a client proves who it is: at CONNECT, and again by AUTH while its connection lives (MQTT 5 §4.12). */
 export class Door {
   readonly introduction: Introduction;
-  /** Stays the same for the life of the connection [MQTT5-4.12.0-5]. */
+  /** Stays the same for the life of the connection [MQTT5-4.12.0-5]; without one there is no AUTH [MQTT5-4.12.0-6]. */
   readonly method: string | undefined;
   readonly #gateway: MqttGateway;
   readonly #way: Doorway;
@@ -75,6 +75,7 @@ export class Door {
   }
 
   #ask(data: Buffer): Promise<Buffer | undefined> {
+    // [MQTT5-4.12.0-2]
     this.#way.answer(encodeAuth({ reason: reason.continueAuthentication, authMethod: this.method ?? '', authData: data }));
     return new Promise((resolve) => {
       this.#answered = resolve;

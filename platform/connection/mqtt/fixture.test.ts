@@ -97,7 +97,7 @@ interface GatewayOptions {
   readonly anonymousTenant?: string;
 }
 
-/** Real listeners and sessions over a manual ingest; devices of any tenant log in with the password `secret`. */
+/** Real listeners and sessions over a manual ingest; devices of any tenant log in with the password `secret`, and find no registry with `unavailable`. */
 export async function startGateway(
   t: TestContext,
   { meters = testMeters(), now = Date.now, goOn = false, anonymousTenant }: GatewayOptions = {},
@@ -117,6 +117,7 @@ export async function startGateway(
   const devices = new Map<string, DeviceRef>();
   const directory: DeviceDirectory = {
     async login(tenant, name, secret) {
+      if (secret === 'unavailable') throw new Error('the registry is away');
       if (secret !== 'secret') return { ok: false, reason: 'wrong-secret' };
       const device = devices.get(name) ?? { tenant, name, product, space: 'root', labels: {} };
       devices.set(name, device);
@@ -139,7 +140,13 @@ export async function startGateway(
       password: async () => ({ ok: false, reason: 'unknown-user' }),
       certificate: async () => ({ ok: false, reason: 'unknown-certificate' }),
       vouched: async () => ({ ok: false, reason: 'unknown-device' }),
-      scram: async (tenant, name) => ({ ...verifier, login: () => directory.login(tenant, name, 'secret') }),
+      scram: async (tenant, name) => ({
+        ...verifier,
+        async login() {
+          const login = await directory.login(tenant, name, 'secret');
+          return login.ok ? { ...login, expiresAt: undefined } : { ok: false, reason: 'unknown-user' };
+        },
+      }),
     },
     reach: { names: async () => [] },
     applications: {

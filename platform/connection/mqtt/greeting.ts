@@ -29,6 +29,7 @@ export async function greet(
       ? { login: await logIn(gateway, introduction), data: undefined }
       : await exchange(gateway, method, connect.properties.authData, introduction, ask);
   if (login.ok) return { ok: true, login, authData: data };
+  // [MQTT5-4.12.0-4] [MQTT5-3.1.4-2]
   const text = login.text ?? 'the credentials are not accepted';
   return { ok: false, refused: { code: login.code, why: login.reason, text }, login };
 }

@@ -37,6 +37,7 @@ export class Inbound {
   readonly #explains: boolean;
   readonly #view = createPublishView();
   readonly #target = new Target();
+  /** Of this connection only [MQTT5-3.3.2-7]. */
   #aliases: string[] | undefined;
   #toldLimit = '';
   #toldAt = 0;
@@ -64,7 +65,7 @@ export class Inbound {
     this.#explains = explains;
   }
 
-  /** Takes one PUBLISH; false when it must wait, unread. */
+  /** Takes one PUBLISH and owes what its QoS asks for [MQTT-3.3.4-1] [MQTT-4.3.2-2]; false when it must wait, unread. */
   publish(first: number, bytes: Buffer, start: number, end: number): boolean {
     const gateway = this.#gateway;
     const atMostOnce = (first & 0x06) === 0;
@@ -96,7 +97,7 @@ export class Inbound {
     return true;
   }
 
-  /** A repetition is acknowledged and goes nowhere [MQTT-4.3.3-2]. */
+  /** A repetition is acknowledged and goes nowhere [MQTT-4.3.3-2] [MQTT5-4.3.3-8]. */
   #exactlyOnce(bytes: Buffer, packetId: number): void {
     const session = this.#session;
     const { journal, verdict } = this.#gateway;
@@ -111,6 +112,7 @@ export class Inbound {
     }
     this.#needRoom();
     this.#hand(bytes, 2);
+    // A refused one leaves its identifier free [MQTT5-4.3.3-9].
     if (verdict.reason < 0x80 || this.#level < 5) {
       session.inbound.add(packetId);
       if (session.persistent) journal.received(session.id, packetId);
@@ -143,12 +145,13 @@ export class Inbound {
     );
   }
 
-  /** `before` tells whether the journal got something to write for it. */
+  /** Acknowledgements carry the identifier of what they are for [MQTT-2.3.1-6] [MQTT5-2.2.1-5] [MQTT5-4.3.2-4], which stands for a new message then [MQTT5-4.3.2-5]. `before` tells whether the journal got something to write for it. */
   #owe(type: 4 | 5, packetId: number, before: number): void {
     const { verdict, ingest, journal } = this.#gateway;
     const ingestBatch = verdict.ingested ? ingest.batch : -1;
     const journalBatch = journal.appended === before ? -1 : journal.batch;
     const told = this.#level === 5;
+    // [MQTT5-3.1.2-29] [MQTT5-3.4.2-2] [MQTT5-3.5.2-2]
     const text = this.#explains ? verdict.text.slice(0, reasonCharactersMax) : '';
     this.#debts.owe(type, packetId, told ? verdict.reason : 0, ingestBatch, journalBatch, text);
   }

@@ -28,6 +28,7 @@ export function openSession(
   { principal }: Login & { readonly ok: true },
   live: LiveSession & { readonly peer: Peer },
 ): Opened | Refused {
+  // [MQTT-3.1.3-6] [MQTT5-3.2.2-16]
   const clientId = connect.clientId === '' ? randomUUID() : connect.clientId;
   if (!gateway.channels.admits(principal, clientId)) {
     const text = 'the tenant has all the connections that its quota allows';
@@ -50,16 +51,19 @@ export function openSession(
   const keepAliveSeconds = keepAlive(connect, keepAliveSecondsMax);
   const connack: ConnackFields = {
     reason: reason.success,
+    // [MQTT-3.2.2-1] [MQTT-3.2.2-2] [MQTT-3.2.2-3] [MQTT5-3.2.2-2] [MQTT5-3.2.2-3]
     sessionPresent: present,
     ...(connect.level < 5
       ? {}
       : {
           ...(expirySeconds === asked ? {} : { sessionExpirySeconds: expirySeconds }),
+          // [MQTT5-3.1.3-7]
           ...(connect.clientId === '' ? { assignedClientId: clientId } : {}),
           ...(keepAliveSeconds === connect.keepAliveSeconds ? {} : { serverKeepAlive: keepAliveSeconds }),
           receiveMax: unacknowledgedPublishesMax,
           packetBytesMax: gateway.packetBytesMax,
           topicAliasMax,
+          // [MQTT5-3.1.2-28]
           ...(connect.properties.requestResponseInformation ? { responseInformation: responseTopics(principal, clientId) } : {}),
         }),
   };
@@ -71,7 +75,7 @@ export function idleMs(keepAliveSeconds: number): number {
   return keepAliveSeconds === 0 ? 0 : keepAliveSeconds * 1500 + sweepMs;
 }
 
-/** A client of MQTT 5 is told our bound [MQTT5-3.2.2-21]; older ones keep what they asked for. */
+/** A client of MQTT 5 is told our bound, or keeps what it asked for [MQTT5-3.2.2-22]; older ones keep what they asked for. */
 function keepAlive({ level, keepAliveSeconds }: Connect, most: number): number {
   return level === 5 && (keepAliveSeconds === 0 || keepAliveSeconds > most) ? most : keepAliveSeconds;
 }

@@ -58,6 +58,7 @@ export function publish(
   if (!target.allowed) {
     verdict.reason = reason.notAuthorized;
     verdict.text = `not allowed to publish on ${target.topic}`;
+    // Acknowledged all the same in MQTT 3.x [MQTT-3.3.5-2].
     gateway.denied(session, target.topic);
     return;
   }
@@ -72,7 +73,10 @@ export function publish(
   if (wanted && target.route !== undefined) target.route.deliver(message);
 }
 
-/** The newest of its topic is kept for whoever subscribes later [MQTT-3.3.1-5]; an empty one deletes it [MQTT-3.3.1-10]. */
+/**
+ * The newest of its topic, whatever its QoS [MQTT-3.3.1-7], is kept for whoever subscribes later [MQTT-3.3.1-5]; an empty one deletes it
+ * [MQTT-3.3.1-10] [MQTT-3.3.1-11] [MQTT5-3.3.1-6] [MQTT5-3.3.1-7]. Without RETAIN nothing comes here [MQTT-3.3.1-12] [MQTT5-3.3.1-8].
+ */
 function keep(gateway: MqttGateway, session: ClientSession, message: Message): void {
   const { verdict } = gateway;
   const refused = session.routes.retained.set(message);

@@ -42,6 +42,7 @@ export function takeAcknowledgement(
     // An identifier that we do not know is released all the same, so that the peer can forget it.
     if (!session.outbox.received(packetId)) connection.owe(packetType.pubrel, packetId, unknown, -1);
   } else if (type === packetType.pubrel) {
+    // [MQTT5-4.3.3-11] [MQTT5-4.3.3-12], whatever became of the message [MQTT5-4.3.3-13].
     const known = session.inboundCount > 0 && session.inbound.delete(packetId);
     const kept = known && session.persistent;
     if (kept) journal.completed(session.id, packetId);
@@ -61,6 +62,7 @@ export function takeSubscribe(
 ): void {
   const asked = parseSubscribe(first, bytes, start, end, connection.level);
   const { codes, sendRetained } = subscribe(gateway, session, session.principal as Principal, connection.level, asked);
+  // Always [MQTT-3.8.4-1], with its identifier [MQTT-3.8.4-2] [MQTT-2.3.1-7] [MQTT5-2.2.1-6].
   connection.answer(encodeSuback(connection.level, asked.packetId, codes));
   sendRetained();
 }
@@ -75,9 +77,11 @@ export function takeUnsubscribe(
 ): void {
   const { packetId, filters } = parseUnsubscribe(first, bytes, start, end, connection.level);
   const principal = session.principal as Principal;
+  // One after the other [MQTT-3.10.4-6], each by its letters [MQTT-3.10.4-1]; what was begun goes on [MQTT-3.10.4-3].
   const codes = filters.map((filter) =>
     session.unsubscribe(fullFilter(principal, filter)) ? reason.success : reason.noSubscriptionExisted,
   );
+  // [MQTT-3.10.4-4] [MQTT-3.10.4-5]
   connection.answer(encodeUnsuback(connection.level, packetId, codes));
 }
 

@@ -75,6 +75,7 @@ export class Sender {
     return mount === '' || fullNames || !topic.startsWith(mount) ? topic : topic.slice(mount.length);
   }
 
+  /** Within the peer's maximum [MQTT5-3.1.2-26] [MQTT5-3.1.2-27] [MQTT5-3.3.2-11]. */
   #alias(outgoing: { topic: string; topicAlias: number; topicOmitted: boolean }): void {
     this.#aliases ??= new Map();
     const known = this.#aliases.get(outgoing.topic);

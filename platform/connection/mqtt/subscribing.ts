@@ -16,7 +16,10 @@ export interface Subscribed {
   readonly sendRetained: () => void;
 }
 
-/** Grants what the client may have of what it asks for (§3.8.4); a filter that it has already is replaced [MQTT-3.8.4-3]. */
+/**
+ * Grants what the client may have of what it asks for (§3.8.4), filter by filter [MQTT-3.8.4-4] [MQTT5-3.8.4-5] [MQTT5-3.8.4-7]; one that it has
+ * already is replaced [MQTT-3.8.4-3] [MQTT5-3.8.4-4].
+ */
 export function subscribe(
   gateway: MqttGateway,
   session: ClientSession,
@@ -78,7 +81,7 @@ function isOwn(session: ClientSession, filter: string): boolean {
   return !filter.startsWith(`${session.mount}$`) && (filter.startsWith(session.mount) || filter.startsWith('$share/'));
 }
 
-/** [MQTT5-3.3.1-9] to [MQTT5-3.3.1-11]; a shared subscription gets none [MQTT5-4.8.2]. */
+/** [MQTT-3.3.1-6] [MQTT5-3.3.1-9] [MQTT5-3.3.1-10] [MQTT5-3.3.1-11]; a shared subscription gets none [MQTT5-4.8.2]. */
 function wantsRetained({ filter, retainHandling }: Subscription, isNew: boolean): boolean {
   return !filter.startsWith('$share/') && (retainHandling === 0 || (retainHandling === 1 && isNew));
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import mqttPacket from 'mqtt-packet';
+import { explainedPacketBytesMin, reasonCharactersMax } from '../limits.ts';
 import { type AckType, ackBytesMax, createAckView, encodeAck, readAck, writeAck } from './acks.ts';
 import type { ProtocolLevel } from './level.ts';
 import { frame, level, oracle, packetId, parse, refused } from './oracle.test.ts';
@@ -43,8 +44,15 @@ const cases: readonly (readonly [string, string, AckType, ProtocolLevel, Buffer,
   ['MQTT-2.3.1-1', 'identifier 0', 5, 4, frame(0x50, 0, 0), reason.protocolError],
   ['MQTT-3.4', 'half an identifier', 5, 4, frame(0x50, 0), reason.malformedPacket],
   ['MQTT-3.4', 'a reason in MQTT 3.1.1', 4, 4, frame(0x40, 0, 1, 0), reason.malformedPacket],
-  ['MQTT5-3.4.2-1', 'a reason of another packet', 4, 5, frame(0x40, 0, 1, 0x92), reason.protocolError],
-  ['MQTT5-3.4.2-1', 'a reason of a PUBACK on a PUBREL', 6, 5, frame(0x62, 0, 1, 0x97), reason.protocolError],
+  ['MQTT5-3.4.2-1', 'a reason of another packet [MQTT5-3.5.2-1]', 4, 5, frame(0x40, 0, 1, 0x92), reason.protocolError],
+  [
+    'MQTT5-3.4.2-1',
+    'a reason of a PUBACK on a PUBREL [MQTT5-3.6.2-1] [MQTT5-3.7.2-1]',
+    6,
+    5,
+    frame(0x62, 0, 1, 0x97),
+    reason.protocolError,
+  ],
   ['MQTT5-2.2.2', 'a property of another packet', 4, 5, frame(0x40, 0, 1, 0, 3, 0x23, 0, 1), reason.malformedPacket],
   ['MQTT5-2.2.2', 'two reason strings', 7, 5, frame(0x70, 0, 1, 0, 6, 0x1f, 0, 0, 0x1f, 0, 0), reason.protocolError],
   ['MQTT5-3.4', 'bytes after its properties', 4, 5, frame(0x40, 0, 1, 0, 0, 9), reason.malformedPacket],
@@ -55,4 +63,19 @@ for (const [clause, what, type, level, bytes, code] of cases) {
 
 test('MQTT 3.1 may send PUBREL again with DUP', () => {
   assert.equal(read(6, frame(0x6a, 0, 7), 3).packetId, 7);
+});
+
+test('[MQTT5-3.4.2-2] [MQTT5-3.5.2-2] the longest explanation fits every client that gets one', () => {
+  const longest = '\u{fffd}'.repeat(reasonCharactersMax);
+  for (const type of [4, 5] as const) {
+    assert.ok(encodeAck(type, 65_535, reason.notAuthorized, 5, longest).length <= explainedPacketBytesMin);
+  }
+});
+
+test('[MQTT5-3.4.2-3] [MQTT5-3.5.2-3] [MQTT5-3.6.2-2] [MQTT5-3.6.2-3] [MQTT5-3.7.2-2] [MQTT5-3.7.2-3] what is not explained has no properties', () => {
+  for (const type of [4, 5, 6, 7] as const) {
+    const bytes = Buffer.alloc(ackBytesMax);
+    assert.equal(writeAck(bytes, 0, type, 7, reason.packetIdentifierNotFound, 5), 5);
+    assert.deepEqual([...bytes], [(type << 4) | (type === 6 ? 2 : 0), 3, 0, 7, 0x92]);
+  }
 });

@@ -67,7 +67,8 @@ export function readAck(
   }
 }
 
-/** Writes one at `at`, at most `ackBytesMax` bytes; the caller sees to the room. Returns how many. */
+/** PUBREL and PUBCOMP of ours never have words, nor does any have user properties, which could make it too large [MQTT5-3.4.2-3] [MQTT5-3.5.2-3]
+ * [MQTT5-3.6.2-2] [MQTT5-3.6.2-3] [MQTT5-3.7.2-2] [MQTT5-3.7.2-3]. Writes one at `at`, at most `ackBytesMax` bytes; the caller sees to the room. Returns how many. */
 export function writeAck(into: Buffer, at: number, type: AckType, packetId: number, reason: number, level: ProtocolLevel): number {
   into[at] = (type << 4) | (type === 6 ? 2 : 0);
   into[at + 2] = packetId >>> 8;

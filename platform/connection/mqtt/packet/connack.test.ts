@@ -19,7 +19,7 @@ const names = {
   authData: 'authenticationData',
 } as const;
 
-test('a CONNACK of MQTT 5 with every property is read by an independent parser', () => {
+test('[MQTT5-3.2.2-1] [MQTT5-3.2.2-8] [MQTT5-3.2.2-20] a CONNACK of MQTT 5 with every property that we tell is read by an independent parser', () => {
   const told = fc.record(
     {
       sessionExpirySeconds: fc.integer({ min: 0, max: 0xffff_ffff }),

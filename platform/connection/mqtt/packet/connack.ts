@@ -34,6 +34,7 @@ export function encodeConnack(level: ProtocolLevel, fields: ConnackFields, packe
 function encode(level: ProtocolLevel, fields: ConnackFields): Buffer {
   // MQTT 3.1 has no such flag; its byte is reserved.
   const flags = level > 3 && fields.reason === 0 && fields.sessionPresent ? 1 : 0;
+  // [MQTT5-3.2.2-8]; it never has user properties [MQTT5-3.2.2-20].
   const code = connackReturn(level, fields.reason);
   if (level < 5) return Buffer.from([0x20, 2, flags, code]);
   const properties = new PacketWriter();

@@ -116,9 +116,14 @@ const id = field('c');
 const cases: readonly (readonly [string, string, Buffer, ReasonCode])[] = [
   ['MQTT-3.1.2-3', 'the reserved connect flag', connect(4, 3, id), reason.malformedPacket],
   ['MQTT-3.1.2-22', 'a password without a user name', connect(4, 0x42, id, field('p')), reason.malformedPacket],
-  ['MQTT-3.1.2-14', 'a will with QoS 3', connect(4, 0x1e, id, field('t'), field('')), reason.malformedPacket],
-  ['MQTT-3.1.2-11', 'a will’s QoS without a will', connect(4, 0x0a, id), reason.malformedPacket],
-  ['MQTT-3.1.2-11', 'a will’s retain flag without a will', connect(5, 0x22, 0, id), reason.malformedPacket],
+  ['MQTT-3.1.2-14', 'a will with QoS 3 [MQTT5-3.1.2-12]', connect(4, 0x1e, id, field('t'), field('')), reason.malformedPacket],
+  ['MQTT-3.1.2-11', 'a will’s QoS without a will [MQTT-3.1.2-13] [MQTT5-3.1.2-11]', connect(4, 0x0a, id), reason.malformedPacket],
+  [
+    'MQTT-3.1.2-11',
+    'a will’s retain flag without a will [MQTT-3.1.2-15] [MQTT5-3.1.2-13]',
+    connect(5, 0x22, 0, id),
+    reason.malformedPacket,
+  ],
   ['MQTT-3.1.2-1', 'another protocol name', frame(0x10, field('HTTP'), 4, 2, 0, 60, id), reason.unsupportedProtocolVersion],
   ['MQTT-3.1.2-2', 'a level that nobody knows', frame(0x10, field('MQTT'), 6, 2, 0, 60, id), reason.unsupportedProtocolVersion],
   [
@@ -207,4 +212,42 @@ test('[MQTT5-1.5.7-1] a user property whose half is not UTF-8 is refused', () =>
   refused('MQTT-1.5.3-1', reason.malformedPacket, () =>
     parse(connect(5, 2, 9, 0x26, field('ab'), field(Buffer.from([0xff, 0x41])), id), parseConnect),
   );
+});
+
+test('[MQTT-3.1.2-18] [MQTT-3.1.2-19] [MQTT-3.1.2-20] [MQTT-3.1.2-21] [MQTT5-3.1.2-16] [MQTT5-3.1.2-17] [MQTT5-3.1.2-18] [MQTT5-3.1.2-19] user name and password are there exactly when their flags say so', () => {
+  const [name, word] = [field('name'), field('word')];
+  for (const [version, none] of [
+    [4, []],
+    [5, [0]],
+  ] as const) {
+    const read = (flags: number, ...rest: Buffer[]) => parse(connect(version, flags, ...none, id, ...rest), parseConnect);
+    assert.deepEqual([read(2).username, read(2).password], [undefined, undefined]);
+    assert.deepEqual([read(0x82, name).username, read(0x82, name).password], ['name', undefined]);
+    assert.deepEqual([read(0xc2, name, word).username, `${read(0xc2, name, word).password}`], ['name', 'word']);
+    for (const [flags, ...rest] of [[2, name], [0x82], [0x82, name, word], [0xc2, name]] as [number, ...Buffer[]][]) {
+      assert.throws(() => read(flags, ...rest), ProtocolError);
+    }
+  }
+});
+
+test('[MQTT-3.1.2-9] [MQTT5-3.1.2-9] [MQTT-3.1.3-3] a CONNECT without its client identifier, or with the flag of a will and none of its fields, is refused', () => {
+  for (const bytes of [
+    connect(4, 2),
+    connect(5, 2, 0),
+    connect(4, 6, id),
+    connect(4, 6, id, field('t')),
+    connect(5, 6, 0, id, 0, field('t')),
+  ]) {
+    assert.throws(() => parse(bytes, parseConnect), ProtocolError);
+  }
+});
+
+test('[MQTT-3.1.3-4] [MQTT-3.1.3-11] [MQTT5-3.1.3-11] [MQTT5-3.1.3-12] client identifier, user name and the topic of a will are UTF-8', () => {
+  const wrong = field(Buffer.from([0xc3, 0x28]));
+  for (const bytes of [
+    ...[connect(4, 2, wrong), connect(4, 0x82, id, wrong), connect(4, 6, id, wrong, field(''))],
+    ...[connect(5, 2, 0, wrong), connect(5, 0x82, 0, id, wrong), connect(5, 6, 0, id, 0, wrong, field(''))],
+  ]) {
+    refused('MQTT-1.5.3-1', reason.malformedPacket, () => parse(bytes, parseConnect));
+  }
 });

@@ -65,14 +65,14 @@ export function parseConnect(first: number, bytes: Buffer, start: number, end: n
   try {
     return readConnect(reader, level);
   } catch (error) {
-    // [MQTT5-3.1.4-2] [MQTT5-3.2.2-7]: told in CONNACK, as the version is known.
+    // [MQTT5-3.1.4-1]: told in CONNACK, as the version is known; older ones get no answer [MQTT-3.1.4-1].
     if (error instanceof ProtocolError && level === 5)
       error.answer ??= encodeConnack(5, { reason: error.reason, sessionPresent: false, reasonString: error.message });
     throw error;
   }
 }
 
-/** [MQTT-3.1.2-1] [MQTT-3.1.2-2] */
+/** [MQTT-3.1.2-1] [MQTT-3.1.2-2] [MQTT5-3.1.2-2] */
 function readLevel(from: PacketReader): ProtocolLevel {
   const name = from.text();
   // The high bit marks the bridges of some brokers, which are clients like any other.
@@ -96,15 +96,21 @@ function readConnect(from: PacketReader, level: ProtocolLevel): Connect {
   const hasWill = (flags & 0x04) !== 0;
   const willQos = (flags >> 3) & 3;
   if (level > 3 && (flags & 0x01) !== 0) throw malformed('MQTT-3.1.2-3', 'the reserved connect flag is set');
+  // [MQTT-3.1.2-11] [MQTT-3.1.2-13] [MQTT-3.1.2-15] [MQTT5-3.1.2-11] [MQTT5-3.1.2-13]
   if (!hasWill && (flags & 0x38) !== 0) throw malformed('MQTT-3.1.2-11', 'will flags without a will');
+  // [MQTT5-3.1.2-12]
   if (willQos === 3) throw malformed('MQTT-3.1.2-14', 'the will’s QoS is 3');
   // MQTT 5 allows a password alone.
   if (level === 4 && !hasUsername && hasPassword) throw malformed('MQTT-3.1.2-22', 'a password without a user name');
   const cleanStart = (flags & 0x02) !== 0;
   const keepAliveSeconds = from.u16();
   const properties = level === 5 ? readConnectProperties(readProperties(from, connectProperties)) : olderProperties(cleanStart);
+  // The fields come in this order [MQTT-3.1.3-1], the client identifier first [MQTT-3.1.3-3] and as UTF-8 [MQTT-3.1.3-4].
   const clientId = from.text();
+  // [MQTT-3.1.2-9] [MQTT5-3.1.2-9]
   const will = hasWill ? readWill(from, level, willQos as 0 | 1 | 2, (flags & 0x20) !== 0) : undefined;
+  // Both are there exactly when their flags say so [MQTT-3.1.2-18] [MQTT-3.1.2-19] [MQTT-3.1.2-20] [MQTT-3.1.2-21] [MQTT5-3.1.2-16]
+  // [MQTT5-3.1.2-17] [MQTT5-3.1.2-18] [MQTT5-3.1.2-19]; the name is UTF-8 [MQTT-3.1.3-11] [MQTT5-3.1.3-12].
   // In MQTT 3.1 the length of the packet counts more than the flags: both may be missing.
   const username = hasUsername && !(level === 3 && from.at === from.end) ? from.text() : undefined;
   const password = hasPassword && !(level === 3 && from.at === from.end) ? from.binary() : undefined;
@@ -115,6 +121,7 @@ function readConnect(from: PacketReader, level: ProtocolLevel): Connect {
 function readWill(from: PacketReader, level: ProtocolLevel, qos: 0 | 1 | 2, retain: boolean): Will {
   const own: MessageProperties = { topicAlias: 0, expirySeconds: -1, willDelaySeconds: 0, isText: false, forwarded: Buffer.alloc(0) };
   if (level === 5) readMessageProperties(own, from, true);
+  // [MQTT5-3.1.3-11]
   const topic = from.text();
   if (topic === '' || topic.includes('+') || topic.includes('#'))
     throw new ProtocolError('MQTT-3.1.3-10', 'the will’s topic is no topic to publish on', reason.topicNameInvalid);

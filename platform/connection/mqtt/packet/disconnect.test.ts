@@ -41,7 +41,7 @@ test('[MQTT5-3.14.2-3] a farewell says why, and less where the client takes no p
   assert.deepEqual([...encodeDisconnect({ reason: reason.sessionTakenOver })], [0xe0, 2, 0x8e, 0]);
 });
 
-test('AUTH is read as an independent encoder wrote it, and written so that it reads it', () => {
+test('[MQTT5-3.15.2-2] [MQTT5-3.15.2-3] AUTH is read as an independent encoder wrote it, and written without words so that it reads it', () => {
   const properties = { authenticationMethod: 'SCRAM-SHA-256', authenticationData: Buffer.from('abc') };
   const bytes = mqttPacket.generate({ cmd: 'auth', reasonCode: 0x18, properties }, { protocolVersion: 5 });
   const auth = { reason: reason.continueAuthentication, authMethod: 'SCRAM-SHA-256', authData: Buffer.from('abc') };

@@ -33,6 +33,7 @@ const plain: Disconnect = { reason: reason.success, sessionExpirySeconds: undefi
 
 /** Reads a DISCONNECT (§3.14). */
 export function parseDisconnect(first: number, bytes: Buffer, start: number, end: number, level: ProtocolLevel): Disconnect {
+  // [MQTT5-3.14.1-1]
   if ((first & 0x0f) !== 0) throw new ProtocolError('MQTT-3.14.1-1', 'DISCONNECT has reserved flags set', reason.malformedPacket);
   if (start === end) return plain;
   if (level < 5) throw new ProtocolError('MQTT-3.14.1-1', 'DISCONNECT has a body', reason.malformedPacket);
@@ -54,7 +55,7 @@ export interface Farewell {
 
 /**
  * A DISCONNECT of ours, which MQTT 5 has: without a session expiry [MQTT5-3.14.2-2], and without words where those would make it larger than
- * the peer takes [MQTT5-3.14.2-3].
+ * the peer takes [MQTT5-3.14.2-3]; it never has user properties [MQTT5-3.14.2-4].
  */
 export function encodeDisconnect(fields: Farewell, packetBytesMax = Number.POSITIVE_INFINITY): Buffer {
   const whole = encode(fields);

@@ -15,7 +15,10 @@ export interface MessageProperties {
   willDelaySeconds: number;
   /** True when the payload is said to be UTF-8. */
   isText: boolean;
-  /** The bytes of all properties that are handed on unaltered, in their order [MQTT5-3.3.2-17] [MQTT5-3.3.2-18]. */
+  /**
+   * The bytes of all properties that are handed on unaltered, in their order [MQTT5-3.3.2-4] [MQTT5-3.3.2-15] [MQTT5-3.3.2-16] [MQTT5-3.3.2-17]
+   * [MQTT5-3.3.2-18] [MQTT5-3.3.2-20] [MQTT5-3.1.3-10].
+   */
   forwarded: Buffer;
 }
 

@@ -152,3 +152,20 @@ test('a payload that says it is text and is not is found out on request', () => 
   assert.equal(read(frame(0x30, topic, 2, 1, 1, 0x41), 5).asSaid, true);
   assert.equal(read(frame(0x30, topic, 2, 1, 0, 0xff), 5).asSaid, true);
 });
+
+test('[MQTT-3.3.2-1] the topic comes first, is UTF-8, and has up to 65535 bytes [MQTT-4.7.3-3]', () => {
+  const longest = 'x'.repeat(65_535);
+  const bytes = encodePublish(4, outgoing({ topic: longest }));
+  assert.equal(read(bytes, 4).topic, longest);
+  refused('MQTT-1.5.3-1', reason.malformedPacket, () => read(frame(0x30, field(Buffer.from([0x80]))), 4));
+  refused('MQTT-3.3.2-1', reason.malformedPacket, () => read(frame(0x30, 0), 4));
+});
+
+test('[MQTT5-3.3.2-13] [MQTT5-3.3.2-19] response topic and content type are UTF-8', () => {
+  const wrong = field(Buffer.from([0xff]));
+  for (const id of [3, 8]) refused('MQTT-1.5.3-1', reason.malformedPacket, () => read(frame(0x30, topic, 4, id, wrong), 5));
+});
+
+test('[MQTT5-2.2.2-1] no properties are a length of 0', () => {
+  assert.deepEqual([...encodePublish(5, outgoing({ payload: Buffer.from('x') }))], [0x30, 5, 0, 1, 97, 0, 0x78]);
+});

@@ -31,7 +31,7 @@ export function createPublishView(): PublishView {
 
 const reader = new PacketReader();
 
-/** Reads a PUBLISH (§3.3) into `view`; the topic is '' where an alias stands for it. Throws `ProtocolError` with the clause that it breaks. */
+/** Reads a PUBLISH (§3.3), its topic first [MQTT-3.3.2-1], into `view`; the topic is '' where an alias stands for it. Throws `ProtocolError` with the clause that it breaks. */
 export function readPublish(view: PublishView, first: number, bytes: Buffer, start: number, end: number, level: ProtocolLevel): void {
   const qos = (first >> 1) & 3;
   if (qos === 3) throw new ProtocolError('MQTT-3.3.1-4', 'the QoS is 3');
@@ -70,6 +70,7 @@ function sameBytes(known: Buffer, bytes: Buffer, start: number, end: number): bo
   return true;
 }
 
+/** Topics hold no wildcards [MQTT-4.7.1-1] [MQTT5-4.7.0-1]. */
 function readTopic(view: PublishView, bytes: Buffer, start: number, end: number): void {
   if (start === end) throw new ProtocolError('MQTT-4.7.3-1', 'the topic is empty', reason.protocolError);
   for (let i = start; i < end; i++) {
@@ -112,6 +113,7 @@ export function encodePublish(level: ProtocolLevel, publish: OutgoingPublish): B
   const properties = propertyBytes(level, publish);
   const body = bodyBytes(level, publish, properties);
   const out = Buffer.allocUnsafe(1 + lengthBytes(body) + body);
+  // QoS 0 has neither DUP [MQTT-4.3.1-1] nor an identifier [MQTT-2.3.1-5] [MQTT5-2.2.1-2].
   out[0] = 0x30 | (duplicate && qos > 0 ? 8 : 0) | (qos << 1) | (retain ? 1 : 0);
   let at = writeLength(out, 1, body);
   const written = topicOmitted ? 0 : out.write(topic, at + 2);
@@ -124,6 +126,7 @@ export function encodePublish(level: ProtocolLevel, publish: OutgoingPublish): B
     at += 2;
   }
   if (level === 5) {
+    // [MQTT5-2.2.2-1]
     at = writeLength(out, at, properties);
     if (properties > 0) at = writeProperties(out, at, publish);
     at += forwarded.copy(out, at);

@@ -47,7 +47,7 @@ export const reason = {
 
 export type ReasonCode = number;
 
-/** What a CONNACK of MQTT 3.1 and 3.1.1 says instead (§3.2.2.3): 1 version, 2 identifier, 3 unavailable, 4 credentials, 5 not authorised. */
+/** What a CONNACK of MQTT 3.1 and 3.1.1 says instead (§3.2.2.3), of which one fits all that we refuse for [MQTT-3.2.2-6]: 1 version, 2 identifier, 3 unavailable, 4 credentials, 5 not authorised. */
 export function connackReturn(level: ProtocolLevel, code: ReasonCode): number {
   if (level === 5 || code === 0) return code;
   switch (code) {

@@ -7,7 +7,7 @@ const subscribeFailure = 0x80;
 
 /**
  * SUBACK with one code per filter, in their order [MQTT-3.8.4-5] [MQTT-3.9.3-1] [MQTT5-3.8.4-6]; MQTT 3.x knows the granted QoS and one failure
- * [MQTT-3.9.3-2]. It carries no reason string and no user properties, which could make it too large [MQTT5-3.9.2-1] [MQTT5-3.9.2-2].
+ * [MQTT-3.9.3-2] [MQTT5-3.9.3-2]. It carries no reason string and no user properties, which could make it too large [MQTT5-3.9.2-1] [MQTT5-3.9.2-2].
  */
 export function encodeSuback(level: ProtocolLevel, packetId: number, codes: readonly ReasonCode[]): Buffer {
   const known = level === 5 ? codes : codes.map((code) => (code > 2 ? subscribeFailure : code));

@@ -75,7 +75,13 @@ const cases: readonly (readonly [string, string, ProtocolLevel, Buffer, ReasonCo
   ['MQTT-4.7.1-2', '# before the last level', 4, frame(0x82, 0, 1, field('a/#/b'), 0), reason.topicFilterInvalid],
   ['MQTT-4.7.1-2', '# with other characters', 4, frame(0x82, 0, 1, field('a/b#'), 0), reason.topicFilterInvalid],
   ['MQTT-4.7.1-3', '+ with other characters', 4, frame(0x82, 0, 1, field('a+/b'), 0), reason.topicFilterInvalid],
-  ['MQTT-1.5.3-1', 'a filter that is not UTF-8', 4, frame(0x82, 0, 1, field(Buffer.from([0xc0])), 0), reason.malformedPacket],
+  [
+    'MQTT-1.5.3-1',
+    'a filter that is not UTF-8 [MQTT-3.8.3-1]',
+    4,
+    frame(0x82, 0, 1, field(Buffer.from([0xc0])), 0),
+    reason.malformedPacket,
+  ],
 ];
 for (const [clause, what, level, bytes, code] of cases) {
   test(`[${clause}] a SUBSCRIBE with ${what} is refused (level ${level})`, () =>
@@ -108,4 +114,12 @@ test('[MQTT-3.8.4-5] [MQTT5-3.8.4-6] SUBACK and UNSUBACK carry one code per filt
   const bye = oracle(encodeUnsuback(5, 8, [reason.success, reason.noSubscriptionExisted]), 5, 'unsuback');
   assert.deepEqual([bye.messageId, bye.granted], [8, [0, 0x11]]);
   assert.deepEqual([...encodeUnsuback(4, 8, [reason.success])], [0xb0, 2, 0, 8]);
+});
+
+test('[MQTT-3.10.3-1] an UNSUBSCRIBE with a filter that is not UTF-8 is refused', () =>
+  refused('MQTT-1.5.3-1', reason.malformedPacket, () => parse(frame(0xa2, 0, 1, field(Buffer.from([0xc0]))), unsubscribe(4))));
+
+test('[MQTT5-3.9.2-1] [MQTT5-3.9.2-2] [MQTT5-3.11.2-1] [MQTT5-3.11.2-2] SUBACK and UNSUBACK have no properties, which could make them too large', () => {
+  assert.deepEqual([...encodeSuback(5, 1, [0x87])], [0x90, 4, 0, 1, 0, 0x87]);
+  assert.deepEqual([...encodeUnsuback(5, 1, [0x11])], [0xb0, 4, 0, 1, 0, 0x11]);
 });

@@ -39,6 +39,7 @@ export function parseSubscribe(first: number, bytes: Buffer, start: number, end:
     subscriptions.push(subscription);
     if (subscriptions.length > filtersPerPacketMax) throw tooMany();
   }
+  // [MQTT5-3.8.3-2]
   if (subscriptions.length === 0) throw new ProtocolError('MQTT-3.8.3-3', 'SUBSCRIBE names no filter', reason.protocolError);
   return { packetId, subscriptionId, subscriptions };
 }
@@ -70,13 +71,17 @@ export function tooMany(): ProtocolError {
   return new ProtocolError('limit', `more than ${filtersPerPacketMax} filters in one packet`, reason.quotaExceeded);
 }
 
+/** An identifier, which is never 0 [MQTT5-2.2.1-3]. */
 export function readPacketId(from: PacketReader): number {
   const packetId = from.u16();
   if (packetId === 0) throw new ProtocolError('MQTT-2.3.1-1', 'the packet identifier is 0', reason.protocolError);
   return packetId;
 }
 
-/** A topic filter: not empty, `#` last and `+` alone in their levels [MQTT-4.7.1-2] [MQTT-4.7.1-3], a group with a name [MQTT5-4.8.2-1] [MQTT5-4.8.2-2]. */
+/**
+ * A topic filter: UTF-8 [MQTT-3.8.3-1] [MQTT-3.10.3-1], not empty, `#` last [MQTT-4.7.1-2] [MQTT5-4.7.1-1] and `+` alone [MQTT-4.7.1-3]
+ * [MQTT5-4.7.1-2] in their levels, a group with a name [MQTT5-4.8.2-1] [MQTT5-4.8.2-2].
+ */
 export function readFilter(from: PacketReader): string {
   const filter = from.text();
   if (filter === '') throw new ProtocolError('MQTT-4.7.3-1', 'a topic filter is empty', reason.protocolError);

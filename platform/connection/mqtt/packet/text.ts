@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { ProtocolError } from '../protocol.ts';
 
-/** Where a length-prefixed field ends; its content begins two bytes after `at`. */
+/** Where a length-prefixed field ends; its content begins two bytes after `at` and has at most 65,535 of them [MQTT-4.7.3-3]. */
 export function fieldEnd(bytes: Buffer, at: number, end: number): number {
   if (at + 2 > end) throw new ProtocolError('MQTT-1.5.3', 'the packet ends before a length');
   const stop = at + 2 + (((bytes[at] as number) << 8) | (bytes[at + 1] as number));
@@ -10,7 +10,7 @@ export function fieldEnd(bytes: Buffer, at: number, end: number): number {
 }
 
 /**
- * Checks a UTF-8 string: well formed, so without surrogates [MQTT-1.5.3-1] [MQTT5-1.5.4-1], and without U+0000 [MQTT-1.5.3-2] [MQTT5-1.5.4-2].
+ * Checks a UTF-8 string: well formed, so without surrogates [MQTT-1.5.3-1] [MQTT5-1.5.4-1], and without U+0000 [MQTT-1.5.3-2] [MQTT5-1.5.4-2] [MQTT-4.7.3-2].
  */
 export function checkText(bytes: Buffer, start: number, end: number): void {
   let ascii = true;

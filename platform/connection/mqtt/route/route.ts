@@ -17,6 +17,7 @@ export class Route {
     this.#groups = groups;
   }
 
+  /** To all in the order in which messages come, so that each topic stays in order [MQTT-4.6.0-5]. */
   deliver(message: Message): void {
     for (let i = 0; i < this.#lists.length; i++) deliverToAll(this.#lists[i] as readonly Wish[], message);
     for (let i = 0; i < this.#groups.length; i++) deliverToGroup(this.#groups[i] as ShareGroup, message, undefined);
@@ -30,7 +31,7 @@ function deliverToAll(wishes: readonly Wish[], message: Message): void {
     // [MQTT5-3.8.3-3]
     const wanted = subscriber === source ? own : want;
     if (wanted === undefined || !subscriber.mayReceive(topic)) continue;
-    // [MQTT-3.3.1-9]: a message that is not sent because it was retained does not say so, unless asked to [MQTT5-3.3.1-13].
+    // [MQTT-3.3.1-9] [MQTT5-3.3.1-12]: a message that is not sent because it was retained does not say so, unless asked to [MQTT5-3.3.1-13].
     const retain = wanted.retainAsPublished && message.retain;
     subscriber.deliver(message, lower(wanted.qos, published), retain, wanted.ids, undefined);
   }
@@ -46,6 +47,7 @@ export function deliverToGroup(group: ShareGroup, message: Message, except: Subs
   return true;
 }
 
+/** What is granted never exceeds what was published, nor the other way round [MQTT-3.8.4-6] [MQTT5-3.8.4-8] [MQTT5-4.8.2-3]. */
 function lower(a: 0 | 1 | 2, b: 0 | 1 | 2): 0 | 1 | 2 {
   return a < b ? a : b;
 }

@@ -5,7 +5,7 @@ interface Member {
   options: SubscribeOptions;
 }
 
-/** The members of one `$share/{group}/{filter}`: each message goes to one of them [MQTT5-4.8.2-4]. */
+/** The members of one `$share/{group}/{filter}`: each message goes to one of them, which has it completed when it returns [MQTT5-4.8.2-4]. */
 export class ShareGroup {
   /** The whole filter, by which it is found again. */
   readonly key: string;

@@ -24,7 +24,7 @@ export class FilterTree<T> {
     deleteAt(this.#root, filter.split('/'), 0);
   }
 
-  /** Calls back for the value of every filter that matches a topic (§4.7). */
+  /** Calls back for the value of every filter that matches a topic (§4.7) [MQTT-3.3.2-3], as it is written [MQTT-4.7.3-4]. */
   match(topic: string, found: (value: T) => void): void {
     matchAt(this.#root, topic.split('/'), 0, !topic.startsWith('$'), found);
   }

@@ -25,7 +25,7 @@ export function wishOf(subscriber: Subscriber, { qos, noLocal, retainAsPublished
 
 /**
  * All wishes as one list in which nobody is twice: overlapping filters of one subscriber make one delivery, with the highest QoS and all
- * identifiers (§3.3.4) [MQTT-3.3.5-1].
+ * identifiers [MQTT-3.3.5-1] [MQTT5-3.3.4-2] [MQTT5-3.3.4-3] [MQTT5-3.3.4-4].
  */
 export function mergedWishes(lists: readonly (readonly Wish[])[]): readonly Wish[] {
   const merged = new Map<Subscriber, Wish>();

@@ -117,7 +117,7 @@ export class ClientSession implements Subscriber {
     return this.#subscriptions ?? noSubscriptions;
   }
 
-  /** Identifiers of QoS 2 publications of the peer that it has not released; none twice [MQTT-4.3.3-2]. */
+  /** Identifiers of QoS 2 publications of the peer that it has not released; none twice [MQTT-4.3.3-2] [MQTT5-4.3.3-10]. */
   get inbound(): Set<number> {
     this.#inbound ??= new Set();
     return this.#inbound;
@@ -159,6 +159,7 @@ export class ClientSession implements Subscriber {
   }
 
   deliver(message: Message, qos: 0 | 1 | 2, retain: boolean, ids: readonly number[], share: ShareGroup | undefined): void {
+    // Whether it is connected or not [MQTT-3.1.2-5] [MQTT-4.5.0-1].
     if (qos !== 0) this.outbox.push(message, qos, retain, ids, share);
     else if (this.line !== undefined) this.line.publishAtMostOnce(message, retain, ids);
     else this.lose('offline');
@@ -182,6 +183,7 @@ export class ClientSession implements Subscriber {
 
   unsubscribe(filter: string): boolean {
     if (this.#subscriptions?.delete(filter) !== true) return false;
+    // Nothing new comes from here on [MQTT-3.10.4-2].
     this.routes.unsubscribe(this, filter);
     if (this.persistent) this.#needs.journal.unsubscribe(this.id, filter);
     return true;

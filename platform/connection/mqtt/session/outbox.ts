@@ -9,7 +9,7 @@ import { Shelf } from './shelf.ts';
 
 /** What the outbox needs of the connection that its session has at the moment. */
 export interface Line {
-  /** Messages that may be unacknowledged at a time: the peer's Receive Maximum or our bound. */
+  /** Messages that may be unacknowledged at a time: the peer's Receive Maximum or our bound [MQTT5-4.9.0-1]. */
   readonly window: number;
   /** True while the peer does not take what was sent. */
   readonly blocked: boolean;
@@ -120,7 +120,7 @@ export class Outbox implements CommitWaiter {
     this.pump();
   }
 
-  /** Sends what there is room for. */
+  /** Sends what there is room for; nothing but publications waits here [MQTT5-3.3.4-10] [MQTT5-4.9.0-3]. */
   pump(): void {
     const line = this.#line;
     if (line === undefined || this.#loading) return;
@@ -136,7 +136,7 @@ export class Outbox implements CommitWaiter {
     this.room();
   }
 
-  /** PUBACK, or PUBREC with an error, or PUBCOMP: done with it. False for an identifier that is not in flight. */
+  /** PUBACK [MQTT5-4.3.2-3], or PUBREC with an error [MQTT5-4.4.0-2] [MQTT5-4.8.2-6], or PUBCOMP [MQTT5-4.3.3-5]: done with it. False for an identifier that is not in flight. */
   finished(packetId: number): boolean {
     const entry = this.#inflight.get(packetId);
     if (entry === undefined) return false;
@@ -146,7 +146,7 @@ export class Outbox implements CommitWaiter {
     return true;
   }
 
-  /** PUBREC: from now on only the identifier counts. False for one that is not in flight. */
+  /** PUBREC: from now on only the identifier counts [MQTT-4.3.3-1] [MQTT5-4.3.3-3] [MQTT5-4.3.3-6]. False for one that is not in flight. */
   received(packetId: number): boolean {
     const entry = this.#inflight.get(packetId);
     if (entry === undefined) return false;
@@ -154,6 +154,7 @@ export class Outbox implements CommitWaiter {
       this.#inflight.set(packetId, { ...entry, message: undefined, phase: 'released' });
       this.#journal?.releasing(this.#id, entry.seq);
     }
+    // [MQTT5-4.3.3-4]
     this.#line?.release(packetId, 0, this.#journal?.batch ?? -1);
     return true;
   }
@@ -170,7 +171,7 @@ export class Outbox implements CommitWaiter {
     return this.#loading;
   }
 
-  /** Takes what the journal held, in order, sends again what may have been sent [MQTT-4.4.0-1] and goes on. */
+  /** Takes what the journal held, in order, sends again what may have been sent [MQTT-4.4.0-1], in order [MQTT-4.6.0-1] and with DUP [MQTT-3.3.1-1], and goes on. */
   loaded(stored: readonly StoredMessage[], groupOf: (key: string) => ShareGroup | undefined, mayReceive: (topic: string) => boolean): void {
     const line = this.#line;
     const sentUpTo = this.#shelf?.sentUpTo ?? -1;
@@ -236,6 +237,7 @@ export class Outbox implements CommitWaiter {
     this.#queuedBytes += entry.message === undefined ? 0 : sizeOf(entry.message);
   }
 
+  /** [MQTT5-3.3.4-9] [MQTT5-4.9.0-2]; an identifier in use is not given again [MQTT-4.3.2-1] [MQTT5-4.3.2-1] [MQTT5-4.3.3-1]. */
   #hasRoom(line: Line, seq: number): boolean {
     return this.#inflight.size < line.window && !line.blocked && !this.#inflight.has(packetIdOf(seq));
   }
@@ -251,6 +253,7 @@ export class Outbox implements CommitWaiter {
     duplicate = false,
   ): void {
     const packetId = packetIdOf(seq);
+    // DUP is ours alone to decide [MQTT-3.3.1-3] [MQTT5-4.3.2-2] [MQTT5-4.3.3-2]; what is too large counts as sent [MQTT5-3.1.2-25].
     if (!line.publish(message, packetId, qos, retain, duplicate, ids)) {
       this.#drop(seq, 'packet-too-large');
       return;

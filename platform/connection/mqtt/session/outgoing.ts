@@ -20,7 +20,7 @@ export interface Outgoing {
   readonly batch: number;
 }
 
-/** Durable with the message: the same after a restart. */
+/** Never 0, and durable with the message: the same after a restart [MQTT-2.3.1-4] [MQTT5-2.2.1-4]. */
 export function packetIdOf(seq: number): number {
   return (seq % 65_535) + 1;
 }

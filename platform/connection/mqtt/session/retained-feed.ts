@@ -57,6 +57,7 @@ export class RetainedFeed {
     const session = this.#session;
     const next = session.subscriptions.has(filter) ? messages.next().value : undefined;
     if (next === undefined) this.#streams.shift();
+    // Marked as retained [MQTT-3.3.1-8].
     else if (session.mayReceive(next.topic)) session.deliver(next.open(), Math.min(qos, next.qos) as 0 | 1 | 2, true, ids, undefined);
   }
 

@@ -18,7 +18,7 @@ export interface Opening {
   readonly level: ProtocolLevel;
   readonly cleanStart: boolean;
   readonly expirySeconds: number;
-  /** Kept with a session that outlives its connection, so that a crash of ours is a lost connection like any other. */
+  /** Kept with a session [MQTT5-3.1.2-7] that outlives its connection, so that a crash of ours is a lost connection like any other. */
   readonly will: Will | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface Opening {
 export interface Sessions {
   /** The session of a CONNECT: a kept one, taken over from the connection that has it, or a fresh one. */
   open(opening: Opening): { readonly session: ClientSession; readonly present: boolean };
-  /** Its connection is gone; `will` is what is still to be said. */
+  /** Its connection is gone; `will` is what is still to be said, nothing where there is none [MQTT-3.1.2-12]. */
   leave(session: ClientSession, will: Will | undefined): void;
   /** Ends a session with all it has. */
   terminate(session: ClientSession): void;
@@ -51,16 +51,18 @@ export function createSessions(needs: SessionsNeeds & { readonly journal: Journa
 
   function open({ principal, clientId, level, cleanStart, expirySeconds, will }: Opening): { session: ClientSession; present: boolean } {
     const { tenant, kind, name: owner } = principal;
+    // [MQTT-3.1.3-2]
     const key = sessionKey(tenant, kind, owner, clientId);
     let session = sessions.get(key);
-    // [MQTT-3.1.4-2]: the older connection goes first. Its session may end with it.
+    // [MQTT-3.1.4-2] [MQTT5-3.1.4-3]: the older connection goes first. Its session may end with it.
     session?.line?.end('taken-over');
     session = sessions.get(key);
     if (session !== undefined && (cleanStart || now() >= session.expiresAt)) {
-      // [MQTT-3.1.2-6]: nothing of the old one is left.
+      // [MQTT-3.1.2-6] [MQTT-3.1.4-3] [MQTT5-3.1.2-4] [MQTT5-3.1.4-4]: nothing of the old one is left but what it retained [MQTT-3.1.2-7].
       terminate(session);
       session = undefined;
     }
+    // A kept one goes on [MQTT-3.1.2-4] [MQTT5-3.1.2-5], a missing one is made [MQTT5-3.1.2-6].
     const present = session !== undefined;
     if (session === undefined) {
       session = new ClientSession({ id: ++lastId, tenant, kind, owner, clientId, level }, needs.routes(tenant), needs);
@@ -84,10 +86,12 @@ export function createSessions(needs: SessionsNeeds & { readonly journal: Journa
       if (due <= at) needs.publishWill(session, will);
       else session.will = { will, at: due };
     }
+    // Not before its connection has ended [MQTT-4.1.0-2] [MQTT5-4.1.0-1].
     if (session.expirySeconds === 0) {
       terminate(session);
       return;
     }
+    // [MQTT-4.1.0-1] [MQTT5-3.1.2-23]
     session.expiresAt = at + session.expirySeconds * 1000;
     wait(session);
     journal.closeSession(session.id, session.expiresAt, session.will);
@@ -134,10 +138,12 @@ export function createSessions(needs: SessionsNeeds & { readonly journal: Journa
     for (const session of waiting) {
       const { will } = session;
       if (will !== undefined && at >= will.at) {
+        // Once only [MQTT-3.1.2-10] [MQTT5-3.1.2-10].
         session.will = undefined;
         needs.publishWill(session, will.will);
         journal.closeSession(session.id, session.expiresAt, undefined);
       }
+      // [MQTT5-4.1.0-2]
       if (at >= session.expiresAt) terminate(session);
     }
   }

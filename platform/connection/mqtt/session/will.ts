@@ -6,7 +6,7 @@ import { publish } from '../publish.ts';
 import { Target } from '../target.ts';
 import type { ClientSession } from './client-session.ts';
 
-/** Says a will as its client would have said it, with the same rights and quotas [MQTT-3.1.2-8]. */
+/** Says a will as its client would have said it, with the same rights and quotas [MQTT-3.1.2-8], retained where it says so [MQTT-3.1.2-16] [MQTT-3.1.2-17] [MQTT5-3.1.2-14] [MQTT5-3.1.2-15]. */
 export function publishWill(gateway: MqttGateway, session: ClientSession, will: Will): void {
   const { principal, tenant, owner } = session;
   if (principal !== undefined) say(gateway, session, principal, will);
