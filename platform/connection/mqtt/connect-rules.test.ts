@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import mqttPacket, { type IConnectPacket, type Packet } from 'mqtt-packet';
-import { dial, wide } from './dial.test.ts';
+import { dial, sweepAt, wide } from './dial.test.ts';
 import { hello, startGateway } from './fixture.test.ts';
 
 const versions = [4, 5] as const;
@@ -118,9 +118,7 @@ for (const version of versions) {
       will: { topic: 'last/words', payload: Buffer.from('gone'), qos: 0, retain: false },
     });
     assert.equal(peer.connack.properties?.serverKeepAlive, undefined);
-    ahead = 14_000;
-    // A sweep has passed when the clock that it moves has.
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await sweepAt(t, gateway, () => (ahead = 14_000));
     assert.equal(await peer.heardNothing(), true);
     ahead = 14_000 + 17_000;
     assert.equal(await peer.ended(), version === 4 ? undefined : 0x8d);

@@ -139,6 +139,18 @@ export async function dial(t: TestContext, gateway: Gateway, given: Partial<ICon
   return { socket, connack, packets, send, next, hear, heardNothing, subscribe, unsubscribe, publish, ended, leave, bytesIn };
 }
 
+/** Lets the clock of a gateway run to `later` and waits until its sweep has seen that: the will of a client that left is due then. */
+export async function sweepAt(t: TestContext, gateway: Gateway, later: () => void): Promise<void> {
+  const watcher = await dial(t, gateway, { keepalive: 60_000 });
+  await watcher.subscribe('swept', { qos: 0 });
+  const properties = { willDelayInterval: 1 };
+  const will = { topic: 'swept', payload: Buffer.from('x'), qos: 0, retain: false, properties } as const;
+  await (await dial(t, gateway, { ...kept('swept'), will })).leave(4);
+  later();
+  await watcher.hear(1);
+  await watcher.leave(0);
+}
+
 /** Options of a session that stays. */
 export function kept(clientId: string, sessionExpiryInterval = 600): Partial<IConnectPacket> {
   return { clientId, clean: false, properties: { sessionExpiryInterval } };

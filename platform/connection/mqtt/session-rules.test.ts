@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IConnectPacket } from 'mqtt-packet';
-import { dial, wide } from './dial.test.ts';
+import { dial, sweepAt, wide } from './dial.test.ts';
 import { startGateway } from './fixture.test.ts';
 
 const versions = [4, 5] as const;
@@ -84,8 +84,7 @@ for (const version of versions) {
     const gateway = await startGateway(t, { ...wide, now: () => Date.now() + ahead });
     const peer = await dial(t, gateway, { protocolVersion: version, keepalive: 65_000, clean: true });
     await peer.subscribe('a', { qos: 1 });
-    ahead = 40_000;
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await sweepAt(t, gateway, () => (ahead = 40_000));
     const speaker = await dial(t, gateway);
     await speaker.publish('a', 'x', { qos: 1 });
     assert.deepEqual(await peer.hear(1), ['a x']);
