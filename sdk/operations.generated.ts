@@ -339,6 +339,10 @@ export interface ConnectionLimitValues {
   readonly 'session.topicAliases'?: number | undefined;
   /** Levels of a topic or filter, levels; at the bound: a deeper filter is refused, a deeper topic ends the connection with 0x90 */
   readonly 'topic.levels'?: number | undefined;
+  /** Retained messages of one tenant, messages; at the bound: a further one is delivered but not kept, and acknowledged with 0x97 */
+  readonly 'retained.messages'?: number | undefined;
+  /** Bytes of the retained messages of one tenant, their topics included, bytes; at the bound: as for retained.messages */
+  readonly 'retained.bytes'?: number | undefined;
   /** Refused logins of one user name at one address per minute, logins; at the bound: further ones are refused unasked with 0x9F for a minute, and twice as long each time it happens again, up to 15 minutes */
   readonly 'login.refusalsPerMinute'?: number | null | undefined;
   /** Refused logins of one address per minute, whatever the user name, logins; at the bound: as for login.refusalsPerMinute, for everybody at that address */
@@ -396,6 +400,10 @@ export interface ConnectionLimits {
   readonly 'session.topicAliases': number | null;
   /** Levels of a topic or filter */
   readonly 'topic.levels': number | null;
+  /** Retained messages of one tenant */
+  readonly 'retained.messages': number | null;
+  /** Bytes of the retained messages of one tenant, their topics included */
+  readonly 'retained.bytes': number | null;
   /** Refused logins of one user name at one address per minute */
   readonly 'login.refusalsPerMinute': number | null;
   /** Refused logins of one address per minute, whatever the user name */

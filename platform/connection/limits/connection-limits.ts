@@ -165,6 +165,20 @@ export const connectionLimitSettings = {
     bound: 'a deeper filter is refused, a deeper topic ends the connection with 0x90',
     ...{ default: 128, least: 4, most: 1_024, needed: true },
   },
+  'retained.messages': {
+    field: 'retainedMessagesMax',
+    unit: 'messages',
+    text: 'Retained messages of one tenant',
+    bound: 'a further one is delivered but not kept, and acknowledged with 0x97',
+    ...{ default: 200_000, least: 0, most: 100_000_000, needed: true },
+  },
+  'retained.bytes': {
+    field: 'retainedBytesMax',
+    unit: 'bytes',
+    text: 'Bytes of the retained messages of one tenant, their topics included',
+    bound: 'as for retained.messages',
+    ...{ default: 256 * mebibyte, least: 0, most: 1024 * 1024 * mebibyte, needed: true },
+  },
   'login.refusalsPerMinute': {
     field: 'refusedLoginsPerMinuteMax',
     unit: 'logins',

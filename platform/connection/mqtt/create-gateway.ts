@@ -109,7 +109,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   needs.tracer.onChange(() => {
     for (const connection of connections) connection.trace();
   });
-  setInterval(sweep, sweepMs).unref();
+  const sweeping = setInterval(sweep, sweepMs).unref();
   events.on('connection.flapping', (event) => noteFlapping(diary, event));
   followEndings({ events, channels: needs.channels, sessions, guard: needs.guard, connections });
   return gateway;
@@ -117,7 +117,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   function routes(tenant: string): TenantRoutes {
     let made = tenants.get(tenant);
     if (made === undefined) {
-      made = createTenantRoutes(now);
+      made = createTenantRoutes(now, needs.limits);
       tenants.set(tenant, made);
     }
     return made;
@@ -152,5 +152,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       if (now() > until) for (const connection of [...connections]) connection.end('shutting-down');
       await new Promise((resolve) => setTimeout(resolve, drainPollMs));
     }
+    // What comes due from now on is for the next start: the journal is about to close.
+    clearInterval(sweeping);
   }
 }

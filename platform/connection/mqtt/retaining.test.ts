@@ -149,3 +149,20 @@ test('a kept session whose client goes before it has all retained messages gets 
     second.send({ cmd: 'puback', messageId });
   }
 });
+
+test('what finds no room among the retained messages of its tenant is delivered, not kept, and told with 0x97', async (t) => {
+  const gateway = await startGateway(t, wide);
+  gateway.limits.change({ 'retained.messages': 1 });
+  const [speaker, listener] = [await dial(t, gateway), await dial(t, gateway)];
+  await listener.subscribe('#', { qos: 0 });
+  assert.equal(await speaker.publish('a', 'x', { qos: 1, retain: true }), 0);
+  assert.equal(await speaker.publish('b', 'x', { qos: 1, retain: true }), 0x97);
+  assert.equal(await speaker.publish('b', 'x', { qos: 2, retain: true }), 0x97);
+  assert.deepEqual(await listener.hear(3), ['a x', 'b x', 'b x']);
+  const later = await dial(t, gateway);
+  await later.subscribe('#', { qos: 0 });
+  assert.deepEqual(await later.hear(1), ['a x']);
+  assert.equal(await later.heardNothing(), true);
+  assert.equal(await speaker.publish('a', '', { qos: 1, retain: true }), 0);
+  assert.equal(await speaker.publish('b', 'x', { qos: 1, retain: true }), 0);
+});

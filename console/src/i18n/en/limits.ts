@@ -50,6 +50,8 @@ export const limits = {
     'session.keepAliveSeconds': { name: 'Keep-alive time of MQTT 5', bound: 'clients are told this one' },
     'session.topicAliases': { name: 'Topic aliases of one client', bound: 'a higher one ends the connection with 0x94' },
     'topic.levels': { name: 'Levels of a topic', bound: 'deeper ones are refused' },
+    'retained.messages': { name: 'Retained messages of one tenant', bound: 'further ones are not kept' },
+    'retained.bytes': { name: 'Bytes of retained messages of one tenant', bound: 'further ones are not kept' },
     'login.refusalsPerMinute': { name: 'Refused logins of one user per minute', bound: 'it waits, longer each time' },
     'login.refusalsPerAddress': { name: 'Refused logins of one address per minute', bound: 'everybody there waits' },
     'flapping.disconnectsPerMinute': { name: 'Broken connections of one client per minute', bound: 'it is banned for a while' },
@@ -69,8 +71,6 @@ export const limits = {
     'overload.talkers': 'Overload: who sent most was slowed',
     'overload.connects': 'Overload: new connections were refused',
     'overload.qos0': 'Overload: QoS 0 was dropped',
-    'retained.messages': 'Retained messages of one tenant',
-    'retained.bytes': 'Bytes of retained messages of one tenant',
   } as Readonly<Record<string, string>>,
 };
 

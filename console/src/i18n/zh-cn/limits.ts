@@ -45,6 +45,8 @@ export const limits: typeof enLimits = {
     'session.keepAliveSeconds': { name: 'MQTT 5 保活时间', bound: '告知客户端使用此值' },
     'session.topicAliases': { name: '单个客户端的主题别名数', bound: '超出时以 0x94 断开连接' },
     'topic.levels': { name: '主题层级数', bound: '更深的主题会被拒绝' },
+    'retained.messages': { name: '单个租户的保留消息数', bound: '更多的不再保留' },
+    'retained.bytes': { name: '单个租户的保留消息字节数', bound: '更多的不再保留' },
     'login.refusalsPerMinute': { name: '单个用户每分钟登录失败数', bound: '必须等待，且一次比一次久' },
     'login.refusalsPerAddress': { name: '单个地址每分钟登录失败数', bound: '该地址的所有人必须等待' },
     'flapping.disconnectsPerMinute': { name: '单个客户端每分钟异常断开数', bound: '暂时封禁' },
@@ -61,8 +63,6 @@ export const limits: typeof enLimits = {
     'overload.talkers': '过载：放慢发送最多者',
     'overload.connects': '过载：拒绝新连接',
     'overload.qos0': '过载：丢弃 QoS 0 消息',
-    'retained.messages': '单个租户的保留消息数',
-    'retained.bytes': '单个租户的保留消息字节数',
   },
 };
 

@@ -2,6 +2,9 @@ import { Message } from './message.ts';
 import type { ShareGroup } from './share-group.ts';
 import type { SubscribeOptions, Subscriber } from './subscriber.ts';
 
+/** Room for all that a test retains. */
+export const roomy = () => ({ retainedMessagesMax: 1_000, retainedBytesMax: 1_000_000 });
+
 /** Options of a plain subscription, with what a test is about. */
 export function options(given: Partial<SubscribeOptions> = {}): SubscribeOptions {
   return { qos: 2, noLocal: false, retainAsPublished: false, id: 0, ...given };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { message } from './collector.test.ts';
-import { createRetained, retainedMessagesMax } from './retained.ts';
+import { message, roomy } from './collector.test.ts';
+import { createRetained } from './retained.ts';
 import { topicMatches } from './topic.ts';
 
 const level = fc.constantFrom('a', 'b', '', '$x');
@@ -16,7 +16,7 @@ test('what is kept, deleted and expired is found by filters as comparing with ev
   fc.assert(
     fc.property(fc.array(change, { maxLength: 40 }), fc.array(filter, { minLength: 1, maxLength: 10 }), (changes, filters) => {
       let now = 0;
-      const retained = createRetained(() => now);
+      const retained = createRetained(() => now, roomy);
       const known = new Map<string, { payload: string; expiresAt: number }>();
       const compare = () => {
         for (const asked of filters) {
@@ -49,7 +49,7 @@ test('what is kept, deleted and expired is found by filters as comparing with ev
 });
 
 test('a retained message outlives the buffer that it came in', () => {
-  const retained = createRetained(() => 0);
+  const retained = createRetained(() => 0, roomy);
   const given = message('a', 'before', { retain: true });
   retained.set(given);
   given.payload.fill('!');
@@ -60,28 +60,30 @@ test('a retained message outlives the buffer that it came in', () => {
 });
 
 test('more messages than a tenant may keep are refused by name; those that are there can be replaced and deleted', () => {
-  const retained = createRetained(() => 0);
-  for (let i = 0; i < retainedMessagesMax; i++) retained.set(message(`t/${i}`, 'x', { retain: true }));
+  const retained = createRetained(() => 0, roomy);
+  for (let i = 0; i < 1_000; i++) retained.set(message(`t/${i}`, 'x', { retain: true }));
   assert.equal(retained.set(message('one-more', 'x', { retain: true })), 'retained.messages');
   assert.equal(retained.set(message('t/1', 'y', { retain: true })), undefined);
   assert.equal(retained.set(message('t/1', '', { retain: true })), undefined);
   assert.equal(retained.set(message('one-more', 'x', { retain: true })), undefined);
-  assert.equal(retained.count, retainedMessagesMax);
+  assert.equal(retained.count, 1_000);
 });
 
-test('more bytes than a tenant may keep are refused by name', () => {
-  const retained = createRetained(() => 0);
-  const mebibyte = 'x'.repeat(1024 * 1024);
-  let kept = 0;
-  while (kept < 1000 && retained.set(message(`t/${kept}`, mebibyte, { retain: true })) === undefined) kept++;
-  assert.equal(kept, 255);
-  assert.equal(retained.set(message('t/0', `${mebibyte}${mebibyte}`, { retain: true })), 'retained.bytes');
-  assert.equal(retained.set(message('t/0', 'small', { retain: true })), undefined);
-  assert.equal(retained.set(message('next', mebibyte, { retain: true })), undefined);
+test('more bytes than a tenant may keep are refused by name; what is there may become smaller', () => {
+  const bounds = { retainedMessagesMax: 100, retainedBytesMax: 100 };
+  const retained = createRetained(
+    () => 0,
+    () => bounds,
+  );
+  const set = (topic: string, size: number) => retained.set(message(topic, 'x'.repeat(size), { retain: true }));
+  assert.deepEqual([set('a', 49), set('b', 49), set('c', 1)], [undefined, undefined, 'retained.bytes']);
+  assert.equal(set('a', 50), 'retained.bytes');
+  bounds.retainedBytesMax = 10;
+  assert.deepEqual([set('a', 20), retained.bytes], [undefined, 71]);
 });
 
 test('messages that come and go while they are being taken are met as they are then', () => {
-  const retained = createRetained(() => 0);
+  const retained = createRetained(() => 0, roomy);
   for (const topic of ['a', 'b/c', 'd', 'e']) retained.set(message(topic, 'old', { retain: true }));
   const found: string[] = [];
   for (const kept of retained.match('#')) {

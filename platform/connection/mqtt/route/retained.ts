@@ -1,10 +1,6 @@
 import type { Message } from './message.ts';
 import { RetainedMessage } from './retained-message.ts';
 
-/** Retained messages of one tenant; a further one is refused. */
-export const retainedMessagesMax = 200_000;
-/** Bytes of the retained messages of one tenant, topics included; what would be more is refused. */
-export const retainedBytesMax = 256 * 1024 * 1024;
 /** Retained messages that expire within the same so many milliseconds are looked at together. */
 const expiryBucketMs = 10_000;
 
@@ -14,6 +10,8 @@ export interface Retained {
   readonly bytes: number;
   /** Keeps a message, or deletes its topic's when it is empty [MQTT-3.3.1-10]. Returns the limit that it is over, if any. */
   set(message: Message): string | undefined;
+  /** Takes in what was kept before, whatever the bounds are by now. */
+  restore(message: Message): void;
   /**
    * Every message whose topic matches the filter and that has not expired. It may be taken bit by bit while messages come and go: each is
    * the newest of its topic at the time.
@@ -23,12 +21,17 @@ export interface Retained {
   sweep(now: number, expired: (topic: string) => void): void;
 }
 
+export interface RetainedBounds {
+  readonly retainedMessagesMax: number;
+  readonly retainedBytesMax: number;
+}
+
 interface Node {
   children: Map<string, Node> | undefined;
   message: RetainedMessage | undefined;
 }
 
-export function createRetained(now: () => number): Retained {
+export function createRetained(now: () => number, bounds: () => RetainedBounds): Retained {
   const root: Node = { children: undefined, message: undefined };
   // By the end of their time, messages that have one; those that were replaced meanwhile are passed over.
   const expiring = new Map<number, Set<RetainedMessage>>();
@@ -44,6 +47,7 @@ export function createRetained(now: () => number): Retained {
       return bytes;
     },
     set,
+    restore: (message) => put(message.topic.split('/'), message),
     match: (filter) => matchAt(root, filter.split('/'), 0),
     sweep,
   };
@@ -56,15 +60,20 @@ export function createRetained(now: () => number): Retained {
     }
     const known = find(levels);
     const grows = sizeOf(message) - (known?.bytes ?? 0);
+    const { retainedMessagesMax, retainedBytesMax } = bounds();
     if (known === undefined && count >= retainedMessagesMax) return 'retained.messages';
-    if (bytes + grows > retainedBytesMax) return 'retained.bytes';
-    const node = at(levels);
-    if (node.message !== undefined) forget(node.message);
-    else count++;
-    node.message = new RetainedMessage(message);
-    bytes += grows;
-    remember(node.message);
+    if (grows > 0 && bytes + grows > retainedBytesMax) return 'retained.bytes';
+    put(levels, message);
     return undefined;
+  }
+
+  function put(levels: readonly string[], message: Message): void {
+    const node = at(levels);
+    drop(node);
+    node.message = new RetainedMessage(message);
+    count++;
+    bytes += node.message.bytes;
+    remember(node.message);
   }
 
   function at(levels: readonly string[]): Node {

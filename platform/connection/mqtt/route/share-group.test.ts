@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Collector, message, options } from './collector.test.ts';
+import { Collector, message, options, roomy } from './collector.test.ts';
 import { createTenantRoutes } from './tenant-routes.ts';
 
 function team(size: number, filter = '$share/g/a/#') {
-  const routes = createTenantRoutes(() => 0);
+  const routes = createTenantRoutes(() => 0, roomy);
   const members = Array.from({ length: size }, () => new Collector());
   for (const member of members) routes.subscribe(member, filter, options({ qos: 1 }));
   const say = (count: number) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Collector, message, options } from './collector.test.ts';
+import { Collector, message, options, roomy } from './collector.test.ts';
 import { createTenantRoutes, noRoute } from './tenant-routes.ts';
 import { topicMatches } from './topic.ts';
 
@@ -26,7 +26,7 @@ test('whatever is subscribed and unsubscribed, each subscriber gets one copy as 
       qos,
       fc.nat(9),
       (changes, topics, published, source) => {
-        const routes = createTenantRoutes(() => 0);
+        const routes = createTenantRoutes(() => 0, roomy);
         const subscribers = Array.from({ length: 10 }, () => new Collector());
         const known = subscribers.map(() => new Map<string, ReturnType<typeof options>>());
         for (const [i, { who, filter: asked, leaves, wants }] of changes.entries()) {
@@ -81,7 +81,7 @@ test('whatever is subscribed and unsubscribed, each subscriber gets one copy as 
 test('a tree without subscriptions holds nothing, whatever was in it', () => {
   fc.assert(
     fc.property(fc.array(filter, { maxLength: 30 }), (filters) => {
-      const routes = createTenantRoutes(() => 0);
+      const routes = createTenantRoutes(() => 0, roomy);
       const subscriber = new Collector();
       const all = filters.flatMap((name) => [name, `$share/g/${name}`]);
       for (const name of all) routes.subscribe(subscriber, name, options());
@@ -94,7 +94,7 @@ test('a tree without subscriptions holds nothing, whatever was in it', () => {
 });
 
 test('[MQTT5-3.8.3-3] no-local keeps out what one published itself, with the identifiers of the other filters only', () => {
-  const routes = createTenantRoutes(() => 0);
+  const routes = createTenantRoutes(() => 0, roomy);
   const subscriber = new Collector();
   routes.subscribe(subscriber, 'a/+', options({ noLocal: true, id: 1, qos: 2 }));
   routes.subscribe(subscriber, 'a/#', options({ id: 2, qos: 1 }));
@@ -110,7 +110,7 @@ test('[MQTT5-3.8.3-3] no-local keeps out what one published itself, with the ide
 });
 
 test('who may not receive a topic any more gets nothing of it', () => {
-  const routes = createTenantRoutes(() => 0);
+  const routes = createTenantRoutes(() => 0, roomy);
   const subscriber = new Collector();
   subscriber.refuses = (name) => name === 'a/secret';
   routes.subscribe(subscriber, 'a/#', options());
@@ -122,7 +122,7 @@ test('who may not receive a topic any more gets nothing of it', () => {
 });
 
 test('a subscriber that unsubscribes while it is being told does not disturb the others', () => {
-  const routes = createTenantRoutes(() => 0);
+  const routes = createTenantRoutes(() => 0, roomy);
   const subscribers = Array.from({ length: 3 }, () => new Collector());
   for (const subscriber of subscribers) routes.subscribe(subscriber, 'a', options());
   (subscribers[0] as Collector).refuses = () => {

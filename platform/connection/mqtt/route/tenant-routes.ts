@@ -1,6 +1,6 @@
 // Hot path: bench/ingest. What nobody subscribed to costs one look-up.
 import type { Message } from './message.ts';
-import { createRetained, type Retained } from './retained.ts';
+import { createRetained, type Retained, type RetainedBounds } from './retained.ts';
 import { deliverToGroup, Route } from './route.ts';
 import { ShareGroup } from './share-group.ts';
 import type { SubscribeOptions, Subscriber } from './subscriber.ts';
@@ -33,11 +33,11 @@ export interface TenantRoutes {
   readonly retained: Retained;
 }
 
-export function createTenantRoutes(now: () => number): TenantRoutes {
+export function createTenantRoutes(now: () => number, bounds: () => RetainedBounds): TenantRoutes {
   const tree = new FilterTree<Subscription>();
   const groups = new Map<string, ShareGroup>();
   const known = new Map<string, Route>();
-  const retained = createRetained(now);
+  const retained = createRetained(now, bounds);
   let version = 0;
   let filters = 0;
   let wishesKnown = 0;

@@ -18,7 +18,7 @@ export async function loadSession(journal: Journal, session: ClientSession): Pro
 export async function restoreSessions(gateway: MqttGateway, needs: SessionNeeds, routes: (tenant: string) => TenantRoutes): Promise<void> {
   await gateway.journal.load(
     (found) => restore(gateway, needs, routes(found.tenant), found),
-    (message: Message) => void routes(message.tenant).retained.set(message),
+    (message: Message) => void routes(message.tenant).retained.restore(message),
   );
 }
 
