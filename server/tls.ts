@@ -17,7 +17,9 @@ export async function openTls(config: Config, home: Home, log: Logger, now: () =
     const files = pairs.length === 0 ? undefined : { pairs, authority: config.tlsCa };
     return await openCertificates({ folder: join(home.folder, 'tls'), names: namesOf(config.publicUrl), files }, log, now);
   } catch (error) {
-    throw error instanceof CertificateError ? new StartError(`THALAMUS_TLS_CERTIFICATE: ${error.message}`) : error;
+    throw error instanceof CertificateError
+      ? new StartError(`${pairs.length === 0 ? 'THALAMUS_HOME' : 'THALAMUS_TLS_CERTIFICATE'}: ${error.message}`)
+      : error;
   }
 }
 

@@ -49,6 +49,20 @@ test('a later start keeps both; another name, or a lost file, makes a new certif
   assert.ok(new X509Certificate(read('server.pem')).verify(new X509Certificate(authority).publicKey));
 });
 
+test('an authority whose key is lost is not replaced by another, which no device would trust', async (t) => {
+  const folder = tempFolder(t);
+  const certificates = await open(t, { folder });
+  const before = readFileSync(join(folder, 'ca.pem'), 'utf8');
+  writeFileSync(join(folder, 'ca.key'), 'broken');
+  await assert.rejects(open(t, { folder }), {
+    name: 'CertificateError',
+    message: /ca\.pem and .*ca\.key do not belong together: restore them, or delete both/,
+  });
+  await certificates.reload();
+  assert.match(certificates.state.failure ?? '', /do not belong together/);
+  assert.equal(readFileSync(join(folder, 'ca.pem'), 'utf8'), before);
+});
+
 test('while it runs the certificate is renewed before its end, and the authority with the same key and name', async (t) => {
   const folder = tempFolder(t);
   let now = Date.now();

@@ -1,9 +1,11 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import type { IssuedPem } from './development-certificates.ts';
 import type { PemSet } from './key-files.ts';
+import { CertificateError } from './key-pair.ts';
 
 /** The development certificate is made anew when it ends within this time. */
 export const certificateRenewalMs = 30 * 24 * 3_600_000;
@@ -30,6 +32,12 @@ export function openDevelopmentKeys({ folder, names }: { readonly folder: string
   async function authorityInForce(): Promise<IssuedPem> {
     const kept = await pairAt(paths.authority, paths.authorityKey);
     if (kept !== undefined && lasts(kept.certificate, authorityRenewalMs)) return kept;
+    // Another authority is one that no device trusts: that is not for us to decide.
+    if (kept === undefined && existsSync(paths.authority)) {
+      throw new CertificateError(
+        `${paths.authority} and ${paths.authorityKey} do not belong together: restore them, or delete both to get a new authority, which devices then have to trust`,
+      );
+    }
     const { issueAuthority } = await import('./development-certificates.ts');
     const made = await issueAuthority(now(), kept);
     await keep(paths.authorityKey, made.key, 0o600);
@@ -63,7 +71,6 @@ export function openDevelopmentKeys({ folder, names }: { readonly folder: string
 async function pairAt(certificatePath: string, keyPath: string): Promise<IssuedPem | undefined> {
   try {
     const [certificate, key] = await Promise.all([readFile(certificatePath, 'utf8'), readFile(keyPath, 'utf8')]);
-    const { createPrivateKey } = await import('node:crypto');
     return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)) ? { certificate, key } : undefined;
   } catch {
     return undefined;
