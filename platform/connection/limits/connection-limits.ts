@@ -212,7 +212,7 @@ export const connectionLimitSettings = {
     unit: 'ms',
     text: 'Lateness of the event loop from which on the platform is overloaded: level 1; level 2 at three times, level 3 at six times as much',
     bound: '1: who sends most is read more slowly; 2: new connections are refused with 0x89; 3: QoS 0 is dropped',
-    ...{ default: 100, least: 10, most: 60_000 },
+    ...{ default: 200, least: 10, most: 60_000 },
   },
   'overload.memoryBytes': {
     field: 'overloadMemoryBytes',

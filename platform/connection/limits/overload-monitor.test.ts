@@ -33,7 +33,7 @@ test('how late a look comes is the lateness of the event loop, and a change of l
 
 test('an event loop that is kept busy is overload, and that is told on the bus', async () => {
   const events = createMemoryBus(silent);
-  const limits = createLimits({ events, log: silent, now: Date.now });
+  const limits = createLimits({ events, log: silent, now: Date.now, set: { 'overload.delayMs': 50 } });
   const told = new Promise<number>((resolve) => events.on('overload.changed', ({ level }) => resolve(level)));
   let busy = true;
   const burn = (): void => {
