@@ -86,7 +86,7 @@ export async function assemble(
       now,
     }),
   );
-  const metrics = createMetrics(ports.log, analytics, connection, limits, certificates);
+  const metrics = createMetrics(ports.log, analytics, connection, limits, diagnostics, certificates);
   const demo = stack.use(
     createDemoFleet({
       db,

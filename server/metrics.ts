@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { IngestLog } from '#core/ports/ingest-log.ts';
 import type { AnalyticsPlatform } from '#platform/analytics/index.ts';
-import type { Certificates, ConnectionPlatform, Limits } from '#platform/connection/index.ts';
+import type { Certificates, ConnectionPlatform, Diagnostics, Limits } from '#platform/connection/index.ts';
 
 /** Everything Prometheus may read, taken at the scrape: nothing is counted twice on the hot path. */
 export function createMetrics(
@@ -9,6 +9,7 @@ export function createMetrics(
   analytics: AnalyticsPlatform,
   connection: ConnectionPlatform,
   limits: Limits,
+  diagnostics: Diagnostics,
   certificates: Certificates | undefined,
 ): Registry {
   const registry = new Registry();
@@ -27,6 +28,19 @@ export function createMetrics(
   byReason('thalamus_mqtt_refused_logins_total', 'Refused MQTT logins', mqtt.refusedLogins);
   byReason('thalamus_mqtt_disconnects_total', 'Ended MQTT connections', mqtt.disconnects);
 
+  counter('thalamus_mqtt_sent_bytes_total', 'Bytes sent over MQTT', () => connection.stock().bytesOut);
+  gauge('thalamus_mqtt_sessions', 'Sessions, connected or kept', () => connection.stock().sessions);
+  gauge('thalamus_mqtt_subscriptions', 'Subscriptions of all sessions', () => connection.stock().subscriptions);
+  gauge('thalamus_mqtt_inflight', 'Messages that were sent and not acknowledged', () => connection.stock().inflight);
+  gauge('thalamus_mqtt_queued', 'Messages that wait for their session', () => connection.stock().queued);
+  gauge('thalamus_mqtt_retained', 'Retained messages', () => connection.stock().retained);
+  gauge('thalamus_mqtt_retained_bytes', 'Bytes of retained messages', () => connection.stock().retainedBytes);
+  counter('thalamus_mqtt_journal_appended_total', 'Entries of the journal of sessions', () => connection.stock().journalAppended);
+  gauge('thalamus_mqtt_journal_congested', '1 while publishers wait for the journal of sessions', () =>
+    connection.stock().journalCongested ? 1 : 0,
+  );
+  counter('thalamus_connection_events_lost_total', 'Connection events that were not kept', () => diagnostics.diary.lost);
+  gauge('thalamus_traces', 'Packet traces that run', () => diagnostics.tracer.running);
   byReason('thalamus_mqtt_turned_away_total', 'Connections that ended before a byte of MQTT was read', connection.turnedAway);
   new Gauge({
     name: 'thalamus_mqtt_listener_connections',

@@ -16,6 +16,8 @@ import type { MqttCounters } from './mqtt/counters.ts';
 import { createGateway } from './mqtt/create-gateway.ts';
 import { openJournal } from './mqtt/journal/open-journal.ts';
 import { liveConnections } from './mqtt/live-connections.ts';
+import { createStock, type MqttStock } from './mqtt/stock.ts';
+import { createSystemTopics, systemTopicsMs } from './mqtt/system-topics.ts';
 import type { Authenticator } from './principal.ts';
 import { createChannels } from './session/channels.ts';
 import type { Diagnostics } from './trace/open-diagnostics.ts';
@@ -32,7 +34,7 @@ export { Message } from './mqtt/route/message.ts';
 export { openDiagnostics } from './trace/open-diagnostics.ts';
 export { type Certificates, openCertificates } from './transport/tls/certificates.ts';
 export { CertificateError } from './transport/tls/key-pair.ts';
-export type { Limits, ListenerView, MqttCounters };
+export type { Diagnostics, Limits, ListenerView, MqttCounters };
 
 export interface ConnectionNeeds {
   readonly db: Kysely<unknown>;
@@ -75,6 +77,8 @@ export interface ConnectionPlatform extends AsyncDisposable {
   listeners(): readonly ListenerView[];
   /** Connections that ended before a byte of MQTT was read, by reason. */
   readonly turnedAway: ReadonlyMap<string, number>;
+  /** What there is of sessions, messages and retained ones. */
+  stock(): MqttStock;
   /** Stops accepting, lets what was read be acknowledged, ends all connections. */
   close(): Promise<void>;
 }
@@ -106,7 +110,10 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
     connectionsMax: () => limits.inForce().listenerConnectionsMax,
     log,
   });
-  needs.diagnostics.watch(liveConnections(gateway.connections));
+  const live = liveConnections(gateway.connections);
+  needs.diagnostics.watch(live);
+  const systemTopics = createSystemTopics(gateway.tenants, live, now);
+  const telling = setInterval(systemTopics.tell, systemTopicsMs).unref();
   const { throttle, guard } = limits;
   return {
     routes: [
@@ -122,8 +129,10 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
     webSocketMounted: listeners.mounted,
     listeners: listeners.views,
     turnedAway: listeners.turnedAway,
+    stock: createStock(gateway, now),
     close,
     async [Symbol.asyncDispose]() {
+      clearInterval(telling);
       await close();
       await journal.close();
     },

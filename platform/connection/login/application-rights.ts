@@ -1,7 +1,7 @@
 import type { Access } from '#core/access/access.ts';
 import type { Placed } from '#core/access/policy.ts';
 import type { DeviceReach } from '#core/ports/device-reach.ts';
-import { placeOf, reachOfFilter } from './application-topics.ts';
+import { isSystem, placeOf, reachOfFilter } from './application-topics.ts';
 import { type DeviceNames, openDeviceNames, reader } from './device-names.ts';
 
 /** What an application may do with topics, at one moment. */
@@ -36,11 +36,13 @@ function rightsOf(read: DeviceNames, send: DeviceNames, readsFree: boolean, writ
       return place.rest.startsWith('down/') && send.has(place.device);
     },
     maySubscribe(filter) {
+      if (isSystem(filter)) return readsFree;
       const reach = reachOfFilter(filter);
       if (reach.free && readsFree) return true;
       return reach.devices && (reach.device === undefined ? read.some : read.has(reach.device));
     },
     mayReceive(topic) {
+      if (isSystem(topic)) return readsFree;
       const place = placeOf(topic);
       if (place === undefined) return false;
       return place.kind === 'free' ? readsFree : read.has(place.device);

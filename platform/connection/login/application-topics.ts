@@ -15,6 +15,11 @@ export function placeOf(topic: string): TopicPlace | undefined {
   return { kind: 'device', device: topic.slice(first + 1, second), rest: topic.slice(second + 1) };
 }
 
+/** True for what the platform tells a tenant of itself, as a topic or a filter; nobody may publish there. */
+export function isSystem(topic: string): boolean {
+  return topic === '$SYS' || topic.startsWith('$SYS/');
+}
+
 /** What a filter may bring: something of the devices, of one of them only, or free topics. */
 export interface FilterReach {
   readonly devices: boolean;

@@ -155,7 +155,7 @@ test('who sends nothing is anonymous only where a tenant is named for them', asy
     [true, true, false],
   );
   assert.deepEqual(
-    [principal.maySubscribe('#'), principal.mayReceive('devices/a/up/x'), principal.mayReceive('$SYS/x')],
+    [principal.maySubscribe('#'), principal.mayReceive('devices/a/up/x'), principal.mayReceive('$other/x')],
     [true, true, false],
   );
 });

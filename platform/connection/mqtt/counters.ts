@@ -5,6 +5,7 @@ export interface MqttCounters {
   publishes: number;
   acknowledged: number;
   bytesIn: number;
+  /** Of connections that have ended. */
   bytesOut: number;
   delivered: number;
   /** QoS 0 publications that a quota of their tenant kept out. */

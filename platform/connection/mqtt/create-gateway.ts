@@ -133,6 +133,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
 
   function left(connection: MqttConnection): void {
     connections.delete(connection);
+    counters.bytesOut += connection.wire.bytesOut;
     needs.guard.left(connection.peer);
     counters.connections--;
   }

@@ -50,6 +50,8 @@ export interface Traces extends Tracer, Disposable {
   get(tenant: string, id: string): Trace | undefined;
   /** Newest first. */
   list(tenant: string): readonly Trace[];
+  /** How many run. */
+  readonly running: number;
 }
 
 export function createTraces(now: () => number): Traces {
@@ -79,6 +81,9 @@ export function createTraces(now: () => number): Traces {
       return trace?.tenant === tenant ? trace : undefined;
     },
     list: (tenant) => [...traces.values()].filter((trace) => trace.tenant === tenant).reverse(),
+    get running() {
+      return running.length;
+    },
     [Symbol.dispose]: () => clearInterval(timer),
   };
 
