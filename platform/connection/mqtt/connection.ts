@@ -268,7 +268,7 @@ export class MqttConnection implements Debtor, QuotaWaiter, LiveSession, LiveLin
         takeSubscribe(this.#gateway, this, session, first, bytes, start, end);
         break;
       case packetType.unsubscribe:
-        takeUnsubscribe(this, session, first, bytes, start, end);
+        takeUnsubscribe(this.#gateway, this, session, first, bytes, start, end);
         break;
       case packetType.disconnect:
         this.end(takeDisconnect(this.#gateway, this, session, first, bytes, start, end));

@@ -1,20 +1,19 @@
 import type { Principal } from '../principal.ts';
 import type { MqttGateway } from './gateway.ts';
+import type { Journal } from './journal/journal.ts';
 import { createAckView, readAck } from './packet/acks.ts';
 import { parseDisconnect } from './packet/disconnect.ts';
-import type { ProtocolLevel } from './packet/level.ts';
 import { reason } from './packet/reason.ts';
 import { encodeSuback } from './packet/suback.ts';
 import { parseSubscribe } from './packet/subscribe.ts';
 import { encodeUnsuback } from './packet/unsuback.ts';
 import { parseUnsubscribe } from './packet/unsubscribe.ts';
 import { ProtocolError, packetType } from './protocol.ts';
-import type { ClientSession } from './session/client-session.ts';
+import type { ClientSession, LiveLine } from './session/client-session.ts';
 import { fullFilter, subscribe } from './subscribing.ts';
 
 /** An open connection, as the packets see it that its client sends besides publications. */
-export interface OpenConnection {
-  readonly level: ProtocolLevel;
+export interface OpenConnection extends LiveLine {
   /** Sends a packet that answers one of the peer's. */
   answer(packet: Buffer): void;
   /** Owes PUBREL or PUBCOMP once the journal's batch is durable (-1: at once). */
@@ -46,8 +45,8 @@ export function takeAcknowledgement(
     const known = session.inboundCount > 0 && session.inbound.delete(packetId);
     const kept = known && session.persistent;
     if (kept) journal.completed(session.id, packetId);
-    // Only when that is durable may the peer use the identifier again.
-    connection.owe(packetType.pubcomp, packetId, known ? reason.success : unknown, kept ? journal.batch : -1);
+    // Only when that is durable may the peer use the identifier again, also where it asks once more on a new connection.
+    connection.owe(packetType.pubcomp, packetId, known ? reason.success : unknown, session.persistent ? journal.batch : -1);
   } else session.outbox.finished(packetId);
 }
 
@@ -61,13 +60,25 @@ export function takeSubscribe(
   end: number,
 ): void {
   const asked = parseSubscribe(first, bytes, start, end, connection.level);
+  const before = gateway.journal.appended;
   const { codes, sendRetained } = subscribe(gateway, session, session.principal as Principal, connection.level, asked);
   // Always [MQTT-3.8.4-1], with its identifier [MQTT-3.8.4-2] [MQTT-2.3.1-7] [MQTT5-2.2.1-6].
-  connection.answer(encodeSuback(connection.level, asked.packetId, codes));
-  sendRetained();
+  const suback = encodeSuback(connection.level, asked.packetId, codes);
+  whenDurable(gateway.journal, before, () => {
+    if (session.line !== connection) return;
+    connection.answer(suback);
+    sendRetained();
+  });
+}
+
+/** What a kept session was promised must be there after a crash; `before` tells whether the journal got something to write for it. */
+function whenDurable(journal: Journal, before: number, answer: () => void): void {
+  if (journal.appended === before) answer();
+  else journal.await({ committed: answer });
 }
 
 export function takeUnsubscribe(
+  { journal }: MqttGateway,
   connection: OpenConnection,
   session: ClientSession,
   first: number,
@@ -77,12 +88,16 @@ export function takeUnsubscribe(
 ): void {
   const { packetId, filters } = parseUnsubscribe(first, bytes, start, end, connection.level);
   const principal = session.principal as Principal;
+  const before = journal.appended;
   // One after the other [MQTT-3.10.4-6], each by its letters [MQTT-3.10.4-1]; what was begun goes on [MQTT-3.10.4-3].
   const codes = filters.map((filter) =>
     session.unsubscribe(fullFilter(principal, filter)) ? reason.success : reason.noSubscriptionExisted,
   );
   // [MQTT-3.10.4-4] [MQTT-3.10.4-5]
-  connection.answer(encodeUnsuback(connection.level, packetId, codes));
+  const unsuback = encodeUnsuback(connection.level, packetId, codes);
+  whenDurable(journal, before, () => {
+    if (session.line === connection) connection.answer(unsuback);
+  });
 }
 
 /** Why the connection ends; its session gets the life that DISCONNECT asks for. */

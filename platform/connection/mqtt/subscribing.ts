@@ -33,8 +33,10 @@ export function subscribe(
     const refused = refusal(gateway, session, principal, subscription.filter, filter);
     if (refused !== undefined) return level === 5 ? refused : reason.unspecifiedError;
     const { qos, noLocal, retainAsPublished } = subscription;
-    if (session.mount !== '' && filter === subscription.filter) session.fullNames = true;
-    const isNew = session.subscribe(filter, { qos, noLocal, retainAsPublished, id: asked.subscriptionId });
+    const fullName = session.mount !== '' && filter === subscription.filter;
+    if (fullName) session.fullNames = true;
+    const options = { qos, noLocal, retainAsPublished, id: asked.subscriptionId };
+    const isNew = session.subscribe(filter, fullName ? { ...options, fullName } : options);
     if (wantsRetained(subscription, isNew)) fresh.push([filter, subscription]);
     return qos as ReasonCode;
   });

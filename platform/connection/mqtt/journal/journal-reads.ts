@@ -89,12 +89,16 @@ async function subscriptionsBetween(db: Kysely<unknown>, first: number, last: nu
     no_local: boolean;
     retain_as_published: boolean;
     identifier: number;
-  }>`select session, filter, qos, no_local, retain_as_published, identifier from mqtt_subscription
+    full_name: boolean;
+  }>`select session, filter, qos, no_local, retain_as_published, identifier, full_name from mqtt_subscription
     where session between ${first} and ${last}`.execute(db);
   const bySession = new Map<Number64, (readonly [string, SubscribeOptions])[]>();
-  for (const { session, filter, qos, no_local, retain_as_published, identifier } of rows) {
+  for (const { session, filter, qos, no_local, retain_as_published, identifier, full_name } of rows) {
     const list = bySession.get(session) ?? [];
-    list.push([filter, { qos, noLocal: no_local, retainAsPublished: retain_as_published, id: identifier }]);
+    list.push([
+      filter,
+      { qos, noLocal: no_local, retainAsPublished: retain_as_published, id: identifier, ...(full_name ? { fullName: true } : {}) },
+    ]);
     bySession.set(session, list);
   }
   return bySession;
@@ -107,9 +111,8 @@ async function queuesBetween(db: Kysely<unknown>, first: number, last: number) {
   return new Map(rows.map(({ session, seqs, sizes }) => [session, { seqs: seqs.map(Number), sizes }]));
 }
 
-/** Every retained message that has not expired by `now`; the others are deleted. */
+/** Every retained message that has not expired by `now`. */
 export async function readRetained(db: Kysely<unknown>, now: number, each: (message: Message) => void): Promise<void> {
-  await sql`delete from mqtt_retained where expires_at <> 0 and expires_at <= ${now}`.execute(db);
   let after: { readonly tenant: string; readonly hash: Buffer } = { tenant: '', hash: Buffer.alloc(0) };
   for (;;) {
     const { rows } = await sql<{
@@ -120,7 +123,7 @@ export async function readRetained(db: Kysely<unknown>, now: number, each: (mess
       qos: 0 | 1 | 2;
       forwarded: Buffer;
       expires_at: Number64;
-    }>`select * from mqtt_retained where (tenant, hash) > (${after.tenant}, ${after.hash})
+    }>`select * from mqtt_retained where (tenant, hash) > (${after.tenant}, ${after.hash}) and (expires_at = 0 or expires_at > ${now})
       order by tenant, hash limit ${loadPageRows}`.execute(db);
     for (const { tenant, topic, payload, qos, forwarded, expires_at } of rows)
       each(new Message(tenant, topic, payload, qos, true, forwarded, Number(expires_at), undefined));

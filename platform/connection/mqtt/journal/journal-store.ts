@@ -54,12 +54,12 @@ async function writeSubscriptions(db: Kysely<unknown>, { subscriptions }: Batch)
   const made = rows.flatMap(({ id, filter, options }) => (options === undefined ? [] : [{ session: id, filter, ...options }]));
   if (made.length === 0) return;
   await sql`
-    insert into mqtt_subscription (session, hash, filter, qos, no_local, retain_as_published, identifier) select * from unnest(
+    insert into mqtt_subscription (session, hash, filter, qos, no_local, retain_as_published, identifier, full_name) select * from unnest(
       ${made.map(({ session }) => session)}::bigint[], ${made.map(({ filter }) => hashOf(filter))}::bytea[],
       ${made.map(({ filter }) => filter)}::text[], ${made.map(({ qos }) => qos)}::smallint[], ${made.map(({ noLocal }) => noLocal)}::boolean[],
-      ${made.map(({ retainAsPublished }) => retainAsPublished)}::boolean[], ${made.map(({ id }) => id)}::integer[]
+      ${made.map(({ retainAsPublished }) => retainAsPublished)}::boolean[], ${made.map(({ id }) => id)}::integer[], ${made.map(({ fullName }) => fullName === true)}::boolean[]
     ) on conflict (session, hash) do update set qos = excluded.qos, no_local = excluded.no_local,
-      retain_as_published = excluded.retain_as_published, identifier = excluded.identifier`.execute(db);
+      retain_as_published = excluded.retain_as_published, identifier = excluded.identifier, full_name = excluded.full_name`.execute(db);
 }
 
 async function writeQueues(db: Kysely<unknown>, { queued, dequeued, released }: Batch): Promise<void> {

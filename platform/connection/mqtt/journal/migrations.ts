@@ -13,7 +13,7 @@ export const journalMigration: Migration = {
       )`.execute(db);
     await sql`create table mqtt_subscription (
         session bigint not null, hash bytea not null, filter text not null, qos smallint not null, no_local boolean not null,
-        retain_as_published boolean not null, identifier integer not null, primary key (session, hash)
+        retain_as_published boolean not null, identifier integer not null, full_name boolean not null, primary key (session, hash)
       )`.execute(db);
     await sql`create table mqtt_queue (
         session bigint not null, seq bigint not null, topic text not null, payload bytea not null, message_qos smallint not null, qos smallint not null,

@@ -19,4 +19,6 @@ export interface SubscribeOptions {
   readonly retainAsPublished: boolean;
   /** Subscription identifier; 0 for none. */
   readonly id: number;
+  /** True where a device wrote the filter with its own full name: its topics are then shown so. */
+  readonly fullName?: boolean;
 }

@@ -64,8 +64,10 @@ export class ClientSession implements Subscriber {
   expirySeconds = 0;
   /** Its connection is counted from here; Infinity while it is connected. */
   expiresAt = Number.POSITIVE_INFINITY;
-  /** True when it is written to the journal. */
+  /** True when everything of it is written to the journal. */
   persistent = false;
+  /** True when the journal knows of it: it is persistent, or has a will. */
+  noted = false;
   will: PendingWill | undefined;
   dropped = 0;
   line: LiveLine | undefined;
@@ -192,7 +194,9 @@ export class ClientSession implements Subscriber {
   /** Brings back what a start of the platform found. */
   restore(subscriptions: Iterable<readonly [string, SubscribeOptions]>, nextSeq: number, shelf: Shelf): void {
     this.persistent = true;
+    this.noted = true;
     for (const [filter, options] of subscriptions) {
+      if (options.fullName === true) this.fullNames = true;
       this.#subscriptions ??= new Map();
       this.#subscriptions.set(filter, options);
       this.routes.subscribe(this, filter, options);

@@ -28,9 +28,11 @@ function restore(gateway: MqttGateway, needs: SessionNeeds, routes: TenantRoutes
   session.expirySeconds = found.expirySeconds;
   // One that was connected when we ended lost its connection now.
   session.expiresAt = found.expiresAt ?? gateway.clock() + found.expirySeconds * 1000;
-  // Of those only the first may have been sent: the window.
-  const sentUpTo = seqs[Math.min(seqs.length, gateway.limits().inflightMax) - 1] ?? -1;
+  // Of those only the first may have been sent: the window. Of one that was connected any, as what it acknowledged last may still be there.
+  const wasConnected = found.expiresAt === undefined;
+  const sent = wasConnected ? seqs.length : Math.min(seqs.length, gateway.limits().inflightMax);
+  const sentUpTo = seqs[sent - 1] ?? -1;
   session.restore(found.subscriptions, (seqs.at(-1) ?? -1) + 1, new Shelf(seqs, sizes, sentUpTo));
   session.inboundKnown = false;
-  gateway.sessions.adopt(session, will);
+  gateway.sessions.adopt(session, will, wasConnected);
 }

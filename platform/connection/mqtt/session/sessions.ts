@@ -9,7 +9,7 @@ import { type PendingWill, willDue } from './pending-will.ts';
 export interface SessionsNeeds extends SessionNeeds {
   readonly routes: (tenant: string) => TenantRoutes;
   /** Publishes the will of a session as if its client had. */
-  readonly publishWill: (session: ClientSession, will: Will) => void;
+  readonly publishWill: (session: ClientSession, will: Will) => Promise<void> | undefined;
 }
 
 export interface Opening {
@@ -35,7 +35,7 @@ export interface Sessions {
   /** Says wills that are due and ends sessions that are. */
   sweep(now: number): void;
   /** Takes in a session that a start of the platform found. */
-  adopt(session: ClientSession, will: PendingWill | undefined): void;
+  adopt(session: ClientSession, will: PendingWill | undefined, wasConnected: boolean): void;
   readonly all: ReadonlyMap<string, ClientSession>;
 }
 
@@ -74,7 +74,9 @@ export function createSessions(needs: SessionsNeeds & { readonly journal: Journa
     session.principal = principal;
     session.expirySeconds = expirySeconds;
     session.persistent = session.persistent || expirySeconds > 0;
-    if (session.persistent) journal.openSession(stored(session, level, will));
+    // The will of a session that ends with its connection is kept too: to others a crash of ours is the loss of that client.
+    session.noted = session.persistent || will !== undefined;
+    if (session.noted) journal.openSession(stored(session, level, will));
     return { session, present };
   }
 
@@ -83,7 +85,7 @@ export function createSessions(needs: SessionsNeeds & { readonly journal: Journa
     const at = now();
     if (will !== undefined) {
       const due = willDue(will, session.expirySeconds, at);
-      if (due <= at) needs.publishWill(session, will);
+      if (due <= at) void needs.publishWill(session, will);
       else session.will = { will, at: due };
     }
     // Not before its connection has ended [MQTT-4.1.0-2] [MQTT5-4.1.0-1].
@@ -103,9 +105,9 @@ export function createSessions(needs: SessionsNeeds & { readonly journal: Journa
     const { will } = session;
     session.will = undefined;
     // [MQTT5-3.1.2-8]: the end of the session is the end of the delay.
-    if (will !== undefined) needs.publishWill(session, will.will);
+    if (will !== undefined) void needs.publishWill(session, will.will);
     const handOn = session.dissolve();
-    if (!session.persistent) return;
+    if (!session.noted) return;
     // Only the journal has what waited for it as a member of groups.
     if (handOn === undefined) journal.endSession(session.id);
     else {
@@ -140,21 +142,32 @@ export function createSessions(needs: SessionsNeeds & { readonly journal: Journa
       if (will !== undefined && at >= will.at) {
         // Once only [MQTT-3.1.2-10] [MQTT5-3.1.2-10].
         session.will = undefined;
-        needs.publishWill(session, will.will);
-        journal.closeSession(session.id, session.expiresAt, undefined);
+        const said = needs.publishWill(session, will.will);
+        // What is not said yet must still be after a crash.
+        if (said === undefined) journal.closeSession(session.id, session.expiresAt, undefined);
+        else void said.then(() => waiting.has(session) && journal.closeSession(session.id, session.expiresAt, session.will));
       }
       // [MQTT5-4.1.0-2]
       if (at >= session.expiresAt) terminate(session);
     }
   }
 
-  function adopt(session: ClientSession, pending: PendingWill | undefined): void {
+  function adopt(session: ClientSession, pending: PendingWill | undefined, wasConnected: boolean): void {
     lastId = Math.max(lastId, session.id);
+    const older = sessions.get(session.key);
+    if (older !== undefined) {
+      // It was ended and its will said; only what it had for other members of its groups was still being handed on.
+      older.will = undefined;
+      terminate(older);
+    }
     sessions.set(session.key, session);
     wait(session);
-    if (pending === undefined) return;
-    const { will, at } = pending;
-    session.will = at > 0 ? pending : { will, at: willDue(will, session.expirySeconds, now()) };
+    if (pending !== undefined) {
+      const { will, at } = pending;
+      session.will = at > 0 ? pending : { will, at: willDue(will, session.expirySeconds, now()) };
+    }
+    // Its time runs from now on, whatever further starts there are.
+    if (wasConnected) journal.closeSession(session.id, session.expiresAt, session.will);
   }
 }
 

@@ -6,18 +6,24 @@ import { publish } from '../publish.ts';
 import { Target } from '../target.ts';
 import type { ClientSession } from './client-session.ts';
 
-/** Says a will as its client would have said it, with the same rights and quotas [MQTT-3.1.2-8], retained where it says so [MQTT-3.1.2-16] [MQTT-3.1.2-17] [MQTT5-3.1.2-14] [MQTT5-3.1.2-15]. */
-export function publishWill(gateway: MqttGateway, session: ClientSession, will: Will): void {
+/**
+ * Says a will as its client would have said it, with the same rights and quotas [MQTT-3.1.2-8], retained where it says so [MQTT-3.1.2-16]
+ * [MQTT-3.1.2-17] [MQTT5-3.1.2-14] [MQTT5-3.1.2-15]. A promise where its device must be looked up first.
+ */
+export function publishWill(gateway: MqttGateway, session: ClientSession, will: Will): Promise<void> | undefined {
   const { principal, tenant, owner } = session;
   if (principal !== undefined) say(gateway, session, principal, will);
   // An application may publish its will, or it would not have been let in.
   else if (session.kind === 'application') say(gateway, session, formerApplication(tenant, owner), will);
   else {
-    gateway.device(tenant, owner).then(
-      (found) => found !== undefined && say(gateway, session, found, will),
+    return gateway.device(tenant, owner).then(
+      (found) => {
+        if (found !== undefined) say(gateway, session, found, will);
+      },
       (error: unknown) => gateway.log.warn({ err: error, client: session.clientId }, 'a will could not be published'),
     );
   }
+  return undefined;
 }
 
 function formerApplication(tenant: string, name: string): Principal {
