@@ -4,16 +4,19 @@ import { WebSocket } from 'ws';
 const openTimeoutMs = 10_000;
 const pollMs = 100;
 
-/** Has a Node process that listens for an inspector collect its garbage, so that what is resident is what it holds. */
-export async function collectGarbage(inspectorPort: number): Promise<void> {
+/** Has a Node process that listens for an inspector collect its garbage, so that what is resident is what it holds; gives the bytes of its heap. */
+export async function collectGarbage(inspectorPort: number): Promise<number> {
   const socket = new WebSocket(await inspectorUrl(inspectorPort));
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  for (let id = 1; id <= 3; id++) {
-    const answered = new Promise((resolve) => socket.once('message', resolve));
-    socket.send(JSON.stringify({ id, method: 'HeapProfiler.collectGarbage' }));
-    await answered;
-  }
+  const call = async (id: number, method: string): Promise<unknown> => {
+    const answered = new Promise<string>((resolve) => socket.once('message', (data) => resolve(String(data))));
+    socket.send(JSON.stringify({ id, method }));
+    return (JSON.parse(await answered) as { result: unknown }).result;
+  };
+  for (let id = 1; id <= 3; id++) await call(id, 'HeapProfiler.collectGarbage');
+  const { usedSize, backingStorageSize } = (await call(4, 'Runtime.getHeapUsage')) as { usedSize: number; backingStorageSize: number };
   socket.close();
+  return usedSize + backingStorageSize;
 }
 
 async function inspectorUrl(port: number): Promise<string> {

@@ -29,21 +29,25 @@ interface Held {
   readonly emptyBytes: number;
   readonly fullBytes: number;
   readonly bytesPerConnection: number;
+  /** Of Node alone: what of it are objects and buffers. The rest is the runtime's and the allocators'. */
+  readonly heapBytesPerConnection: number | undefined;
 }
 
 /** Resident memory that an idle connection costs beyond the empty broker, garbage collected before each look. */
 export async function benchIdle(folder: string, options: IdleOptions, say: (line: string) => void): Promise<unknown> {
   const results: Held[] = [];
-  const look = async (broker: Broker, name: string, inspector: number | undefined, sessions: readonly LoadSession[]): Promise<void> => {
+  const measure = async (broker: Broker, name: string, inspector: number | undefined, sessions: readonly LoadSession[]): Promise<void> => {
     const held = await hold(broker, name, inspector, sessions);
-    say(`${name}: ${whole(held.bytesPerConnection)} bytes per connection (${mb(held.emptyBytes)} empty, ${mb(held.fullBytes)} full)`);
+    say(
+      `${name}: ${whole(held.bytesPerConnection)} bytes per connection, ${held.heapBytesPerConnection === undefined ? '' : `${whole(held.heapBytesPerConnection)} of objects and buffers `}(${mb(held.emptyBytes)} empty, ${mb(held.fullBytes)} full)`,
+    );
     results.push(held);
   };
   const names = Array.from({ length: options.connections }, (_, index) => `idle-${index}`);
   {
     const inspector = await freePort();
     await using ours = await startThalamus(folder, [`--inspect=127.0.0.1:${inspector}`]);
-    await look(
+    await measure(
       ours,
       'thalamus',
       inspector,
@@ -55,14 +59,14 @@ export async function benchIdle(folder: string, options: IdleOptions, say: (line
         const count = Math.min(devicesPerCall, options.connections - devices.length);
         devices.push(...(await ours.platform.createDevices(`idle${page}`, count)));
       }
-      await look(ours, 'thalamus, devices', inspector, devices);
+      await measure(ours, 'thalamus, devices', inspector, devices);
     }
   }
   {
     await using mosquitto = await startMosquitto(folder);
     if (mosquitto === undefined) say('mosquitto is not installed (Debian: apt-get install mosquitto).');
     else
-      await look(
+      await measure(
         mosquitto,
         'mosquitto',
         undefined,
@@ -72,7 +76,7 @@ export async function benchIdle(folder: string, options: IdleOptions, say: (line
   {
     const inspector = await freePort();
     await using aedes = await startAedes([`--inspect=127.0.0.1:${inspector}`]);
-    await look(
+    await measure(
       aedes,
       'aedes',
       inspector,
@@ -85,9 +89,10 @@ export async function benchIdle(folder: string, options: IdleOptions, say: (line
     mb(held.emptyBytes),
     mb(held.fullBytes),
     `${(held.bytesPerConnection / 1024).toFixed(1)} KB`,
+    held.heapBytesPerConnection === undefined ? '' : `${(held.heapBytesPerConnection / 1024).toFixed(1)} KB`,
     held.broker.startsWith('thalamus') ? (held.bytesPerConnection <= bytesFloor ? 'reached' : 'TOO MUCH') : '',
   ]);
-  say(`\n${table(['broker', 'connections', 'empty', 'full', 'per connection', '≤ 8 KB'], rows)}`);
+  say(`\n${table(['broker', 'connections', 'empty', 'full', 'per connection', 'objects', '≤ 8 KB'], rows)}`);
   return { node: process.version, brokers: results };
 }
 
@@ -95,21 +100,31 @@ async function hold(broker: Broker, name: string, inspector: number | undefined,
   const plan = { host: '127.0.0.1', port: broker.port, sessions, stay: true, atOnce: 50, warmupSeconds: 0, seconds: 0 };
   // Code that is compiled and buffers that are made at the first connections are no part of a connection.
   await (await holdCrowd({ ...plan, sessions: sessions.slice(0, warmConnections) }))[Symbol.asyncDispose]();
-  const emptyBytes = await resident(broker, inspector);
+  const empty = await look(broker, inspector);
   await using crowd = await holdCrowd(plan);
   if (crowd.result.connects < sessions.length) {
     throw new Error(`${name}: only ${crowd.result.connects} of ${sessions.length} came in: ${crowd.result.errors.join('; ')}`);
   }
-  const fullBytes = await resident(broker, inspector);
-  const bytesPerConnection = (fullBytes - emptyBytes) / sessions.length;
-  return { broker: name, connections: sessions.length, emptyBytes, fullBytes, bytesPerConnection };
+  const full = await look(broker, inspector);
+  const per = (bytes: number): number => bytes / sessions.length;
+  return {
+    broker: name,
+    connections: sessions.length,
+    emptyBytes: empty.resident,
+    fullBytes: full.resident,
+    bytesPerConnection: per(full.resident - empty.resident),
+    heapBytesPerConnection: empty.heap === undefined || full.heap === undefined ? undefined : per(full.heap - empty.heap),
+  };
 }
 
-async function resident(broker: Broker, inspector: number | undefined): Promise<number> {
+async function look(
+  broker: Broker,
+  inspector: number | undefined,
+): Promise<{ readonly resident: number; readonly heap: number | undefined }> {
   await settle(broker.pid, settledShare, settleTimeoutMs);
   await delay(quietMs);
-  if (inspector !== undefined) await collectGarbage(inspector);
-  return residentBytes(broker.pid);
+  const heap = inspector === undefined ? undefined : await collectGarbage(inspector);
+  return { resident: residentBytes(broker.pid), heap };
 }
 
 function mb(bytes: number): string {

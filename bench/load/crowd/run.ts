@@ -9,6 +9,9 @@ import type { CrowdPlan, CrowdResult } from './plan.ts';
 const sourceAddresses = 32;
 /** Nobody of a crowd that stays may be ended for its silence. */
 const keepAliveSeconds = 3_600;
+/** How often one of a crowd that stays tries to come in, and how long it waits in between. */
+const attemptsMax = 20;
+const patienceMs = 500;
 const readBuffer = Buffer.alloc(4_096);
 
 /** Opens the crowd; resolves when all are in (and stay), or after the planned time of coming and going. */
@@ -16,8 +19,7 @@ export async function runCrowd(plan: CrowdPlan): Promise<CrowdResult> {
   const latency = createHistogram();
   const errors = new Map<string, number>();
   let [next, connects, all, measuring, stopped] = [0, 0, 0, false, false];
-  const come = async (): Promise<void> => {
-    const index = next++;
+  const come = async (index: number): Promise<void> => {
     const began = performance.now();
     const socket = await enter(plan, index % plan.sessions.length);
     all++;
@@ -31,12 +33,18 @@ export async function runCrowd(plan: CrowdPlan): Promise<CrowdResult> {
   const note = (message: string): void => void errors.set(message, (errors.get(message) ?? 0) + 1);
   const worker = async (): Promise<void> => {
     while (plan.stay ? next < plan.sessions.length : !stopped) {
-      await come().catch((error: unknown) => {
+      const index = next++;
+      for (let attempt = 1; ; attempt++) {
+        const error = await come(index).then(
+          () => undefined,
+          (reason: unknown) => reason,
+        );
+        if (error === undefined) break;
         note(error instanceof Error ? error.message : String(error));
-        if (plan.stay) stopped = true;
-        // Not to spin where every attempt fails at once.
-        return delay(10);
-      });
+        // Not to spin where every attempt fails at once; a broker on a busy machine may ask for patience.
+        await delay(plan.stay ? patienceMs : 10);
+        if (!plan.stay || attempt === attemptsMax) break;
+      }
     }
   };
   const workers = Promise.all(Array.from({ length: plan.atOnce }, worker));
