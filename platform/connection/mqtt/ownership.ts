@@ -1,5 +1,6 @@
 import type { Transport } from '../transport/transport.ts';
 import type { MqttConnection } from './connection.ts';
+import { pauses } from './wire.ts';
 
 /** Handlers are shared and find their connection on the socket: closures of its own would cost every idle connection memory. */
 const owner = Symbol('connection');
@@ -21,7 +22,14 @@ export function own(transport: Transport, connection: MqttConnection, left: (con
 }
 
 function onData(this: Owned, chunk: Buffer): void {
-  this[owner].read(chunk);
+  const connection = this[owner];
+  if ((connection.wire.paused & pauses.login) === 0) {
+    connection.read(chunk);
+    return;
+  }
+  // What comes before a login is decided waits in the socket.
+  connection.wire.stop();
+  this.unshift(chunk);
 }
 
 function onDrain(this: Owned): void {

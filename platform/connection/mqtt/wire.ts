@@ -35,6 +35,7 @@ export class Wire {
   #out: Buffer | Buffer[] | undefined;
   #outBytes = 0;
   #closed = false;
+  #stopped = false;
   /** Why reading stands still, as bits; 0 while it goes on. */
   paused = 0;
   bytesOut = 0;
@@ -118,16 +119,25 @@ export class Wire {
     transport.destroySoon();
   }
 
+  /** A login is mostly decided before more comes, so it stops the socket only where something does: see `stop`. */
   pause(cause: number): void {
-    if (this.paused === 0) this.transport.pause();
     this.paused |= cause;
+    if (cause !== pauses.login) this.stop();
+  }
+
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.transport.pause();
   }
 
   /** True when nothing holds reading back any more. */
   clear(cause: number): boolean {
     if (this.paused === 0) return false;
     this.paused &= ~cause;
-    return this.paused === 0;
+    if (this.paused !== 0) return false;
+    this.#stopped = false;
+    return true;
   }
 }
 
