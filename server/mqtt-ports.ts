@@ -49,7 +49,9 @@ export function mqttAddresses({ tcp, tls, wss }: MqttPorts, config: Config, { sh
   const host = shown.includes(':') ? `[${shown}]` : shown;
   const secure = tls === undefined ? null : { host: shown, port: tls, url: `mqtts://${host}:${tls}` };
   const plain = tcp === undefined ? undefined : { host: shown, port: tcp, url: `mqtt://${host}:${tcp}` };
-  const webSocket = config.mqttWs === 'off' ? null : { url: `ws://${host}:${config.httpPort}/mqtt` };
+  // What people call the HTTP port is what the WebSocket is called, a proxy's TLS included.
+  const base = config.publicUrl?.replace(/^http/, 'ws') ?? `ws://${host}:${config.httpPort}`;
+  const webSocket = config.mqttWs === 'off' ? null : { url: `${base}/mqtt` };
   const secureWebSocket = wss === undefined ? null : { url: `wss://${host}:${wss}/mqtt` };
   // Where plain MQTT is off, the next best is what devices are told.
   const last = { host: shown, port: wss ?? config.httpPort, url: (secureWebSocket ?? webSocket)?.url ?? '' };

@@ -246,6 +246,13 @@ describe('the command line client against the real platform', () => {
     assert.equal(mqtt.port, site.mqttPort);
   });
 
+  test('tls ca is a file for mosquitto_pub, and tls listeners shows the ways in', async () => {
+    assert.match(await thalamus('tls', 'ca'), /^-----BEGIN CERTIFICATE-----\n[\s\S]+-----END CERTIFICATE-----\n$/);
+    const listeners = await thalamus('tls', 'listeners');
+    assert.match(listeners, new RegExp(`tcp +127\\.0\\.0\\.1|tcp +:: +${site.mqttPort} `));
+    assert.match(listeners, /The certificate \(development\) ends /);
+  });
+
   test('health says what runs', async () => {
     assert.match(await thalamus('health'), /: ok, version [\s\S]*postgres +up\ntelemetry +up\nlog +ok/);
     const { status }: { status: string } = JSON.parse(await thalamus('health', '--json'));

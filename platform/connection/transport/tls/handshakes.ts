@@ -10,8 +10,8 @@ export const handshakeMs = 10_000;
 export const handshakesMax = 1_000;
 /** Connections of one listener that wait for their turn to shake hands; further ones are closed. */
 export const handshakesWaitingMax = 10_000;
-/** A connection whose turn to shake hands has not come within this time is closed. */
-export const handshakeTurnMs = 20_000;
+/** A connection whose turn to shake hands has not come within this time, as long as many clients wait for an answer, is closed. */
+export const handshakeTurnMs = 30_000;
 
 export interface HandshakeOptions {
   readonly certificates: Certificates;
