@@ -337,6 +337,8 @@ export interface ConnectionLimitValues {
   readonly 'session.keepAliveSeconds'?: number | undefined;
   /** Topic aliases that one client of MQTT 5 may use, aliases; at the bound: a higher one ends the connection with 0x94 */
   readonly 'session.topicAliases'?: number | undefined;
+  /** Largest MQTT packet of a client; none, or more than THALAMUS_PACKET_BYTES_MAX: what that says, bytes; at the bound: a larger one ends the connection with 0x95; clients of MQTT 5 are told the bound */
+  readonly 'packet.bytes'?: number | null | undefined;
   /** Levels of a topic or filter, levels; at the bound: a deeper filter is refused, a deeper topic ends the connection with 0x90 */
   readonly 'topic.levels'?: number | undefined;
   /** Retained messages of one tenant, messages; at the bound: a further one is delivered but not kept, and acknowledged with 0x97 */
@@ -398,6 +400,8 @@ export interface ConnectionLimits {
   readonly 'session.keepAliveSeconds': number | null;
   /** Topic aliases that one client of MQTT 5 may use */
   readonly 'session.topicAliases': number | null;
+  /** Largest MQTT packet of a client; none, or more than THALAMUS_PACKET_BYTES_MAX: what that says */
+  readonly 'packet.bytes': number | null;
   /** Levels of a topic or filter */
   readonly 'topic.levels': number | null;
   /** Retained messages of one tenant */

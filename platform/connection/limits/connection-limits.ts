@@ -158,6 +158,13 @@ export const connectionLimitSettings = {
     bound: 'a higher one ends the connection with 0x94',
     ...{ default: 32, least: 0, most: 65_535, needed: true },
   },
+  'packet.bytes': {
+    field: 'packetBytesMax',
+    unit: 'bytes',
+    text: 'Largest MQTT packet of a client; none, or more than THALAMUS_PACKET_BYTES_MAX: what that says',
+    bound: 'a larger one ends the connection with 0x95; clients of MQTT 5 are told the bound',
+    ...{ default: null, least: 128, most: 256 * mebibyte },
+  },
   'topic.levels': {
     field: 'topicLevelsMax',
     unit: 'levels',

@@ -75,6 +75,9 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     verdict: { reason: reason.success, text: '', ingested: false },
     clock: now,
     now: now(),
+    get packetBytesMax() {
+      return Math.min(needs.packetBytesMax, needs.limits().packetBytesMax);
+    },
     accept,
     start: () => restoreSessions(gateway, sessionNeeds, routes),
     drain,

@@ -209,6 +209,16 @@ test('a changed limit of sessions holds for those that are open', async (t) => {
   assert.equal(new Map(gateway.limits.fired).get('session.subscriptions'), 1);
 });
 
+test('the largest packet is told to whoever connects, and what is larger ends the connection', async (t) => {
+  const gateway = await startGateway(t);
+  gateway.limits.change({ 'packet.bytes': 200 });
+  const device = await enter(gateway);
+  assert.equal(device.connack.properties?.maximumPacketSize, 200);
+  device.send({ ...point(1), payload: 'x'.repeat(300) } as Packet);
+  await device.received(2);
+  assert.equal((device.packets[1] as IDisconnectPacket).reasonCode, 0x95);
+});
+
 test('two clients with the same credentials that take a session from each other are told so, and both kept out', async (t) => {
   const gateway = await startGateway(t);
   const flapping: string[] = [];

@@ -49,6 +49,7 @@ export const limits = {
     'session.expirySeconds': { name: 'Time that a session outlives its connection', bound: 'longer ones are shortened' },
     'session.keepAliveSeconds': { name: 'Keep-alive time of MQTT 5', bound: 'clients are told this one' },
     'session.topicAliases': { name: 'Topic aliases of one client', bound: 'a higher one ends the connection with 0x94' },
+    'packet.bytes': { name: 'Largest packet', bound: 'a larger one ends the connection with 0x95' },
     'topic.levels': { name: 'Levels of a topic', bound: 'deeper ones are refused' },
     'retained.messages': { name: 'Retained messages of one tenant', bound: 'further ones are not kept' },
     'retained.bytes': { name: 'Bytes of retained messages of one tenant', bound: 'further ones are not kept' },

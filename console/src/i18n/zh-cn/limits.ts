@@ -44,6 +44,7 @@ export const limits: typeof enLimits = {
     'session.expirySeconds': { name: '断开后会话保留时间', bound: '更长的时间会被缩短' },
     'session.keepAliveSeconds': { name: 'MQTT 5 保活时间', bound: '告知客户端使用此值' },
     'session.topicAliases': { name: '单个客户端的主题别名数', bound: '超出时以 0x94 断开连接' },
+    'packet.bytes': { name: '最大报文', bound: '更大的报文以 0x95 断开连接' },
     'topic.levels': { name: '主题层级数', bound: '更深的主题会被拒绝' },
     'retained.messages': { name: '单个租户的保留消息数', bound: '更多的不再保留' },
     'retained.bytes': { name: '单个租户的保留消息字节数', bound: '更多的不再保留' },
