@@ -24,7 +24,7 @@ export interface Events {
   'device.placed': Omit<RegisteredDevice, 'product'>;
   'device.registered': RegisteredDevice;
   'device.removed': RegisteredDevice;
-  /** The device's secret changed or it was disabled: its live sessions end. */
+  /** The device was disabled or enabled: its live sessions end. */
   'device.credentials': { readonly tenant: string; readonly device: string };
   /**
    * A credential ended: connections that it let in end. Without `credential` all of the device's or application's; with neither device nor

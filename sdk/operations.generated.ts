@@ -1407,7 +1407,7 @@ export interface TraceDump {
 
 export interface TraceInput {
   readonly device?: string | undefined;
-  /** A service account, `key:<id>`, or `jwt:<subject>` */
+  /** A service account, `key:<id>`, or `jwt:<issuer>:<subject>` */
   readonly application?: string | undefined;
   readonly clientId?: string | undefined;
   readonly address?: string | undefined;
@@ -1896,7 +1896,7 @@ export interface CreateBanBody {
   /** Alone: whoever uses it in the tenant; else this one of the device or application */
   readonly clientId?: string | undefined;
   readonly device?: string | undefined;
-  /** A service account, `key:<id>`, or `jwt:<subject>` */
+  /** A service account, `key:<id>`, or `jwt:<issuer>:<subject>` */
   readonly application?: string | undefined;
   /** Told to whoever is refused, and shown in lists */
   readonly reason: string;
@@ -1951,7 +1951,7 @@ export interface ListConnectionEventsQuery {
   /** Default: `50` */
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
-  /** A service account, `key:<id>`, or `jwt:<subject>` */
+  /** A service account, `key:<id>`, or `jwt:<issuer>:<subject>` */
   readonly application?: string | undefined;
 }
 

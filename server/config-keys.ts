@@ -130,7 +130,7 @@ export const configKeys = {
   }),
   ssoInternalHosts: key({
     kind: hosts,
-    text: 'Sign-in providers on the own network: host or host:port, separated by commas. They may be asked without HTTPS too; all others must be on public addresses.',
+    text: 'Sign-in providers and token issuers on the own network: host or host:port, separated by commas. They may be asked without HTTPS too; all others must be on public addresses.',
   }),
   auditKeptDays: key({
     kind: days(30, 36_500),

@@ -32,7 +32,7 @@ function addTenantBans(ban: Command, terminal: Terminal): void {
   });
   withEnd(ban.command('create').description('keep somebody out; live connections end at once'))
     .option('--device <device>', 'this device')
-    .option('--application <name>', 'this service account, key:<id> or jwt:<subject>')
+    .option('--application <name>', 'this service account, key:<id> or jwt:<issuer>:<subject>')
     .option('--client <id>', 'this client identifier, alone or of the device or application')
     .action(async ({ device, application, client, reason, until, ...options }: TargetOptions) => {
       const body = { device, application, clientId: client, reason, expiresAt: until };

@@ -60,7 +60,7 @@ export function addConnectionCommands(program: Command, terminal: Terminal): voi
       connection.command('attempts').description('refused logins with names that no device has, or the events of an application'),
     ),
   )
-    .option('--application <name>', 'a service account, key:<id> or jwt:<subject>')
+    .option('--application <name>', 'a service account, key:<id> or jwt:<issuer>:<subject>')
     .action(async (options: EventOptions) => {
       const client = await signedIn(terminal, options);
       const limit = Math.min(options.limit, perPage);

@@ -32,7 +32,7 @@ export function addTraceCommands(program: Command, terminal: Terminal): void {
   const trace = program.command('trace').description('packets of chosen connections, secrets masked');
   withBasics(trace.command('start').description('start a trace; all that is named must fit'), 'one JSON object per line')
     .option('--device <device>', 'of this device')
-    .option('--application <name>', 'of this service account, key:<id> or jwt:<subject>')
+    .option('--application <name>', 'of this service account, key:<id> or jwt:<issuer>:<subject>')
     .option('--client <id>', 'of this client identifier')
     .option('--address <ip>', 'from this address')
     .option('--topic <filter>', 'publications only, to topics that fit, as in devices/+/up/#')

@@ -3,7 +3,7 @@ import type { Access } from '../access/access.ts';
 /** A program that proved who it is, and what it may do in its tenant at this moment. */
 export interface ApplicationGrant {
   readonly tenant: string;
-  /** Its service account; `key:<id>` for a key without one. */
+  /** Its service account; `key:<id>` for a key without one, `jwt:<issuer>:<subject>` for a token. */
   readonly name: string;
   /** What let it in, as in `key:<id>`: when that is revoked its connections end. */
   readonly credential: string;

@@ -14,7 +14,7 @@ export interface DevicePrincipal {
 export interface ApplicationPrincipal {
   readonly kind: 'application';
   readonly tenant: string;
-  /** A service account, `key:<id>`, `jwt:<subject>` or `anonymous`. */
+  /** A service account, `key:<id>`, `jwt:<issuer>:<subject>` or `anonymous`. */
   readonly name: string;
   mayPublish(topic: string): boolean;
   /** True for a filter that may bring something; each topic is asked about by `mayReceive`. */

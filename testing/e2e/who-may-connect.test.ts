@@ -69,6 +69,12 @@ describe('who may connect over MQTT', () => {
     return { client, ended };
   }
 
+  /** The status of a report over HTTP. */
+  async function report(name: string, password: string): Promise<number> {
+    const headers = { authorization: `Bearer ${password}`, 'x-device': name, 'content-type': 'application/json' };
+    return (await fetch(`${program.url}/device/v1/properties`, { method: 'POST', headers, body: '{"temperature":1}' })).status;
+  }
+
   /** The code that a refused CONNECT is answered with. */
   async function refusal(options: IClientOptions, where = {}): Promise<unknown> {
     return await connect(options, where).then(
@@ -82,6 +88,8 @@ describe('who may connect over MQTT', () => {
     const login = { username: 'default/hall3', password: 'correct horse' };
     const { client, ended } = await connect(login);
     await client.publishAsync('up/properties', '{"temperature":21.5}', { qos: 1 });
+    assert.equal(await report(login.username, login.password), 200);
+    assert.equal(await report(login.username, 'wrong horse'), 401);
     assert.equal((await api<{ state: string }>('GET', '/devices/pump-1')).state, 'online');
     assert.equal(await refusal({ ...login, password: 'wrong horse' }), badUserOrPassword);
     assert.equal(await refusal({ ...login, username: 'default/nobody' }), badUserOrPassword);
@@ -144,6 +152,7 @@ describe('who may connect over MQTT', () => {
         .sign(privateKey);
     const { client, ended } = await connect({ username: 'default/pump-1', password: await token('pump-1', 3) });
     await client.publishAsync('up/properties', '{"temperature":21.5}', { qos: 1 });
+    assert.equal(await report('default', await token('pump-1', 60)), 200);
     assert.equal(await refusal({ username: 'default/pump-2', password: await token('pump-1', 60) }), badUserOrPassword);
     assert.equal(await refusal({ username: 'default', password: await token('nobody', 60) }), badUserOrPassword);
     assert.ok([administrativeAction, connectTimeOver].includes((await ended) ?? 0));

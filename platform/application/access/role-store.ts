@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { type Expected, needVersion } from '#core/version.ts';
 import type { TenantDb } from '../tenant/tenant-db.ts';
+import type { TokenTables } from '../token/token-schema.ts';
 import type { PolicyTables } from './policy-schema.ts';
 import { type NewRole, type Role, type RoleChange, rolesPerTenantMax } from './role.ts';
 
@@ -19,7 +20,7 @@ export interface RoleStore {
 
 /** The roles that tenants make. */
 export function createRoleStore(tenantDb: TenantDb): RoleStore {
-  const of = (tenant: string) => tenantDb(tenant).withTables<PolicyTables & { membership: Assigned; api_key: Assigned }>();
+  const of = (tenant: string) => tenantDb(tenant).withTables<PolicyTables & TokenTables & { membership: Assigned; api_key: Assigned }>();
   return { list, find, insert, update, remove, uses };
 
   async function list(tenant: string): Promise<readonly Role[]> {
@@ -101,6 +102,12 @@ export function createRoleStore(tenantDb: TenantDb): RoleStore {
         .select((eb) => eb.fn.countAll<string>().as('n'))
         .where('tenant', '=', tenant)
         .where('role', '=', name)
+        .executeTakeFirstOrThrow(),
+      of(tenant)
+        .selectFrom('token_issuer')
+        .select((eb) => eb.fn.countAll<string>().as('n'))
+        .where('tenant', '=', tenant)
+        .where(sql<boolean>`subject @> ${JSON.stringify({ role: name })}::jsonb`)
         .executeTakeFirstOrThrow(),
     ]);
     return counts.reduce((sum, { n }) => sum + Number(n), 0);

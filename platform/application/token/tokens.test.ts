@@ -99,7 +99,7 @@ test('a token of a program has its issuer’s role, until that or the issuer goe
   const login = await platform.applications.token('default', await key.token({ sub: 'dashboard' }));
   assert.ok(login.ok && login.kind === 'application');
   const { grant } = login;
-  assert.deepEqual([grant.name, grant.credential], ['jwt:dashboard', `jwt:${made.body.id}`]);
+  assert.deepEqual([grant.name, grant.credential], [`jwt:${made.body.id}:dashboard`, `jwt:${made.body.id}`]);
   assert.deepEqual([grant.access.mayAnywhere('topic.read'), grant.access.mayAnywhere('topic.write')], [true, false]);
   assert.ok(await platform.applications.renew(grant, '127.0.0.1'));
   const revoked: unknown[] = [];
@@ -112,6 +112,18 @@ test('a token of a program has its issuer’s role, until that or the issuer goe
   await call('DELETE', `/token-issuers/${made.body.id}`);
   assert.equal(await say(platform, key.token({ sub: 'dashboard' })), 'unknown-issuer');
   assert.deepEqual(revoked, Array(3).fill({ tenant: 'default', credential: `jwt:${made.body.id}` }));
+});
+
+test('a role that tokens give is not deleted under them', async () => {
+  await using platform = await startPlatform();
+  const key = await keyPair();
+  const { call, made } = await withIssuer(platform, { publicPem: key.pem });
+  assert.equal((await call('POST', '/roles', { name: 'reader', allow: ['topic.read'] })).status, 201);
+  const subject = { kind: 'application', role: 'reader' };
+  assert.equal((await call('PATCH', `/token-issuers/${made.body.id}`, { subject })).status, 200);
+  assert.equal((await call('DELETE', '/roles/reader')).status, 409);
+  await call('DELETE', `/token-issuers/${made.body.id}`);
+  assert.equal((await call('DELETE', '/roles/reader')).status, 204);
 });
 
 test('keys are asked for at their address, once for many tokens, and again when a token names one that is new', async (t) => {

@@ -69,7 +69,8 @@ export function createTokens({ store, keys, contexts, spaces, now }: TokensNeeds
     }
     const { sub } = claims;
     if (typeof sub !== 'string' || sub === '' || sub.length > subjectCharsMax) return { ok: false, reason: 'token-claims' };
-    const grant = await granted(issuer, `${credentialPrefix}${sub}`, expiresAt);
+    // With the issuer in it: nobody takes over the sessions of another issuer's program by its name.
+    const grant = await granted(issuer, `${issuerCredential(issuer.id)}:${sub}`, expiresAt);
     return grant === undefined ? { ok: false, reason: 'token-role' } : { ok: true, kind: 'application', grant };
   }
 

@@ -31,7 +31,7 @@ const target = z
   .strictObject({
     clientId: clientId.optional().describe('Alone: whoever uses it in the tenant; else this one of the device or application'),
     device: deviceName.optional(),
-    application: application.optional().describe('A service account, `key:<id>`, or `jwt:<subject>`'),
+    application: application.optional().describe('A service account, `key:<id>`, or `jwt:<issuer>:<subject>`'),
     ...askedFields,
   })
   .refine(({ clientId, device, application }) => clientId !== undefined || device !== undefined || application !== undefined, {

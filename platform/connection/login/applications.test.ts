@@ -138,6 +138,16 @@ test('a credential that does not hold any more is revoked and allows nothing', a
   assert.deepEqual([erp.mayPublish('a'), erp.maySubscribe('#'), erp.mayReceive('a')], [false, false, false]);
 });
 
+test('a program that is only its key is nobody once that is revoked; a service account may have others', async () => {
+  const { applications, events } = stage([]);
+  const access = createAccess(allow({ kind: 'tenant' }, '*'), spaces);
+  const made = (name: string) =>
+    applications.principal({ tenant: 'acme', name, credential: 'key:1', access, expiresAt: undefined }, '10.0.0.1');
+  const [alone, account] = await Promise.all([made('key:1'), made('erp')]);
+  events.publish('credential.revoked', { tenant: 'acme', credential: 'key:1' });
+  assert.deepEqual([alone.mayReceive('a'), account.mayReceive('a')], [false, true]);
+});
+
 test('rights that can’t be read allow nothing until they can', async (t) => {
   const { state, renewed, principal } = stage(allow({ kind: 'tenant' }, '*'));
   const erp = await principal();

@@ -39,6 +39,10 @@ export function createApplications({ directory, reach, events, log }: Applicatio
     each(tenant, (application) => application.placed({ name, space, labels }));
   events.on('access.changed', renewAll);
   events.on('space.changed', renewAll);
+  events.on('credential.revoked', ({ tenant, credential }) => {
+    for (const entry of open)
+      if (entry.grant.tenant === tenant && entry.grant.credential === credential && isItself(entry.grant)) close(entry);
+  });
   events.on('device.placed', placed);
   events.on('device.registered', placed);
   events.on('device.removed', ({ tenant, device }) => each(tenant, (application) => application.removed(device)));
@@ -52,6 +56,11 @@ export function createApplications({ directory, reach, events, log }: Applicatio
     gone.register(application, entry);
     await ready;
     return application;
+  }
+
+  function close(entry: Open): void {
+    open.delete(entry);
+    entry.application.deref()?.close();
   }
 
   function each(tenant: string, what: (application: LiveApplication) => void): void {
@@ -79,8 +88,7 @@ export function createApplications({ directory, reach, events, log }: Applicatio
     try {
       const grant = await directory.renew(entry.grant, entry.address);
       if (grant === undefined) {
-        open.delete(entry);
-        application.close();
+        close(entry);
         const { tenant, name, credential } = entry.grant;
         events.publish('credential.revoked', { tenant, application: name, credential });
         return;
@@ -96,6 +104,11 @@ export function createApplications({ directory, reach, events, log }: Applicatio
       setTimeout(() => void renew(entry), renewAgainMs).unref();
     }
   }
+}
+
+// Nobody else has its kept sessions: they get nothing more. A service account may come back with another key.
+function isItself({ name, credential }: ApplicationGrant): boolean {
+  return name === credential || name.startsWith(`${credential}:`);
 }
 
 // Read anew after an await, which the compiler does not know.

@@ -137,7 +137,7 @@ export function diaryRoutes({ diaries, connections, presences, now }: DiaryRoute
           .max(256)
           .regex(/^[^\0]*$/, 'a text without U+0000')
           .optional()
-          .describe('A service account, `key:<id>`, or `jwt:<subject>`'),
+          .describe('A service account, `key:<id>`, or `jwt:<issuer>:<subject>`'),
       }),
       response: namedEventPage,
       example: {

@@ -27,7 +27,7 @@ const text = (max: number) =>
 
 const targetFields = {
   device: deviceName.optional(),
-  application: text(256).optional().describe('A service account, `key:<id>`, or `jwt:<subject>`'),
+  application: text(256).optional().describe('A service account, `key:<id>`, or `jwt:<issuer>:<subject>`'),
   clientId: text(256).optional(),
   address: z
     .string()

@@ -90,7 +90,7 @@ export const bans = {
   kind: 'Whom',
   device: 'Device',
   application: 'Application',
-  applicationHint: 'The name of a service account, key:<id>, or jwt:<subject>.',
+  applicationHint: 'The name of a service account, key:<id>, or jwt:<issuer>:<subject>.',
   clientId: 'Client identifier',
   clientIdHint: 'Whoever uses it in this tenant.',
   onlyClient: 'Only this client identifier',

@@ -7,7 +7,7 @@ export const traces = {
   startDetail: 'All that is named must fit. The trace ends after its time, when it is full, or when you stop it.',
   device: 'Device',
   application: 'Application',
-  applicationHint: 'A service account, key:<id> or jwt:<subject>',
+  applicationHint: 'A service account, key:<id> or jwt:<issuer>:<subject>',
   clientId: 'Client id',
   address: 'Address',
   topic: 'Topic filter',

@@ -82,7 +82,7 @@ export const bans: typeof enBans = {
   kind: '封禁对象',
   device: '设备',
   application: '应用',
-  applicationHint: '服务账号名称、key:<id> 或 jwt:<subject>。',
+  applicationHint: '服务账号名称、key:<id> 或 jwt:<issuer>:<subject>。',
   clientId: '客户端标识',
   clientIdHint: '本租户中使用它的任何客户端。',
   onlyClient: '仅限此客户端标识',

@@ -8,7 +8,7 @@ export const traces: typeof en = {
   startDetail: '填写的条件须全部符合。到时、存满或手动停止时结束。',
   device: '设备',
   application: '应用',
-  applicationHint: '服务账号、key:<id> 或 jwt:<subject>',
+  applicationHint: '服务账号、key:<id> 或 jwt:<issuer>:<subject>',
   clientId: '客户端标识',
   address: '地址',
   topic: '主题过滤器',
