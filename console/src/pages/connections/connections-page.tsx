@@ -42,7 +42,7 @@ export function ConnectionsPage(): ReactNode {
   const filtered = search.search !== undefined || search.filter !== undefined;
   const start = (page - 1) * connectionsPerPage;
   return (
-    <Page title={m.title} lead={data === undefined || filtered ? m.lead : `${m.total(data.total, format.integer(data.total))}. ${m.lead}`}>
+    <Page title={m.title} lead={data === undefined || filtered ? m.lead : `${m.total(data.total, format.integer(data.total))} · ${m.lead}`}>
       {error && place === undefined && <ProblemNotice error={error} retry={() => void refetch()} />}
       <Panel flush>
         <Filters search={search} />
