@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { sign } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import mqtt, { type IClientOptions, type IConnackPacket, type MqttClient } from 'mqtt';
 import { authorityExtensions, certificateMaker } from '../certificates.ts';
 import { administrator, createSite, type Program, type Site, startProgram } from '../program.ts';
 import { scramClient } from '../scram.ts';
+import { commandLine } from './command-line.ts';
 import { type Person, signIn } from './person.ts';
 
 /** MQTT 5 reason codes (§2.4). */
@@ -232,6 +235,57 @@ describe('who may connect over MQTT', () => {
     await api('DELETE', `/api-keys/${key.id}`);
     assert.equal(await ended, administrativeAction);
     assert.equal(await refusal(login), badUserOrPassword);
+  });
+
+  test('all of it from the command line', async (t) => {
+    const make = certificateMaker(t);
+    if (make === undefined) return;
+    const { done: thalamus, tried } = commandLine(join(site.home, 'cli'));
+    const file = async (name: string, text: string) => {
+      await writeFile(join(site.home, name), text);
+      return join(site.home, name);
+    };
+    await thalamus('login', '--url', site.url, '--email', administrator.email, '--password', administrator.password);
+
+    const password = (await thalamus('device', 'credential', 'add', 'pump-2', '--user', 'line-2', '--label', 'Line 2')).trim();
+    assert.ok((await connect({ username: 'default/line-2', password, clientId: 'line-2' })).client.connected);
+    const listed = await thalamus('device', 'credential', 'list', 'pump-2');
+    const [, id = ''] = /([0-9a-f]{16}) +password +line-2 .*Line 2/.exec(listed) ?? assert.fail(listed);
+    await thalamus('device', 'credential', 'change', 'pump-2', id, '--disable');
+    assert.equal(await refusal({ username: 'default/line-2', password }), badUserOrPassword);
+    await thalamus('device', 'credential', 'delete', 'pump-2', id);
+    assert.equal((await tried('device', 'credential', 'add', 'pump-2')).code, 2, 'one of the kinds has to be named');
+    assert.match(await thalamus('device', 'secret', 'rotate', 'pump-2', '--keep-old', '60'), /default\/pump-2/);
+    assert.match(await thalamus('device', 'credential', 'list', 'pump-2'), /before rotation/);
+
+    const root = make({ subject: '/CN=Second factory', extensions: authorityExtensions() });
+    const registered = await thalamus('certificate-authority', 'register', await file('ca.pem', root.pem), '--label', 'Second');
+    const [, authority = '', challenge = ''] = /Registered (\S+?)\. .* (thalamus-proof-\S+)/.exec(registered) ?? assert.fail(registered);
+    const proof = await file('proof', sign('sha256', Buffer.from(challenge), root.key).toString('base64'));
+    assert.match(await thalamus('certificate-authority', 'prove', authority, '--signature', proof), /is active/);
+    assert.match(await thalamus('certificate-authority', 'show', authority), /Second factory/);
+    await thalamus('certificate-authority', 'change', authority, '--disable');
+    assert.match(await thalamus('certificate-authority', 'list'), /Second factory +disabled/);
+    await thalamus('certificate-authority', 'delete', authority);
+
+    const pem = await file('issuer.pem', await exportSPKI((await keys).publicKey));
+    const made = await thalamus(
+      'token-issuer',
+      'register',
+      'https://cli.example.org',
+      '--audience',
+      'x',
+      '--public-key',
+      pem,
+      '--role',
+      'viewer',
+    );
+    const [, issuer = ''] = /Registered (\S+?)\./.exec(made) ?? assert.fail(made);
+    assert.match(await thalamus('token-issuer', 'list'), /https:\/\/cli\.example\.org +x +program as viewer +pasted/);
+    await thalamus('token-issuer', 'change', issuer, '--device-name', '{sub}', '--algorithm', 'ES256,RS256');
+    assert.match(await thalamus('token-issuer', 'show', issuer), /device/);
+    assert.equal((await tried('token-issuer', 'change', issuer, '--algorithm', 'HS256')).code, 2);
+    await thalamus('token-issuer', 'delete', issuer);
   });
 
   test('who sends nothing is refused, unless the program was told a tenant for them', async () => {
