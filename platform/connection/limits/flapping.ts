@@ -19,6 +19,7 @@ const ordinaryEnds: ReadonlySet<string> = new Set([
   'credentials-changed',
   'device-removed',
   'login-expired',
+  'too-many-sessions',
   'internal-error',
 ]);
 

@@ -98,6 +98,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     ended(connection, why) {
       const { principal, clientId, peer } = connection;
       if (principal === undefined) return;
+      if (why === 'too-many-sessions') needs.guard.fired('device.connections');
       needs.guard.ended(principal, clientId, peer, why.split(':', 1)[0] as string);
       noteEnded(diary, connection, why, now());
     },

@@ -209,6 +209,16 @@ test('a changed limit of sessions holds for those that are open', async (t) => {
   assert.equal(new Map(gateway.limits.fired).get('session.subscriptions'), 1);
 });
 
+test('above the connections of a device its oldest is closed, counted by the name of the limit', async (t) => {
+  const gateway = await startGateway(t);
+  gateway.limits.change({ 'device.connections': 1 });
+  const oldest = await enter(gateway, { clientId: 'one' });
+  assert.equal((await enter(gateway, { clientId: 'two' })).connack.reasonCode, 0);
+  await oldest.received(2);
+  assert.deepEqual(told(oldest.packets[1] as IDisconnectPacket), [0x97, 'too-many-sessions']);
+  assert.deepEqual([...gateway.limits.fired], [['device.connections', 1]]);
+});
+
 test('the largest packet is told to whoever connects, and what is larger ends the connection', async (t) => {
   const gateway = await startGateway(t);
   gateway.limits.change({ 'packet.bytes': 200 });
