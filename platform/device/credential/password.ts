@@ -3,8 +3,8 @@ import { Fault } from '#core/errors.ts';
 
 /** Passwords hashed at once: the others of a storm wait, so that processors are left to those who are in. */
 export const passwordsHashedAtOnceMax = 2;
-/** Passwords that wait to be hashed; whoever comes then is told to try again later. */
-export const passwordsWaitingMax = 2_000;
+/** Passwords that wait to be hashed, some ten seconds of work; whoever comes then is told to try again later. */
+export const passwordsWaitingMax = 500;
 /** How long a password that was right is known without hashing it again, and one that was wrong. */
 export const rightPasswordKnownMs = 600_000;
 export const wrongPasswordKnownMs = 60_000;
