@@ -36,11 +36,25 @@ export function createMetrics(
   gauge('thalamus_mqtt_retained', 'Retained messages', () => connection.stock().retained);
   gauge('thalamus_mqtt_retained_bytes', 'Bytes of retained messages', () => connection.stock().retainedBytes);
   counter('thalamus_mqtt_journal_appended_total', 'Entries of the journal of sessions', () => connection.stock().journalAppended);
-  gauge('thalamus_mqtt_journal_congested', '1 while publishers wait for the journal of sessions', () =>
-    connection.stock().journalCongested ? 1 : 0,
-  );
   counter('thalamus_connection_events_lost_total', 'Connection events that were not kept', () => diagnostics.diary.lost);
   gauge('thalamus_traces', 'Packet traces that run', () => diagnostics.tracer.running);
+  const { journal } = connection;
+  gauge('thalamus_mqtt_journal_waiting_rows', 'Changes of sessions that wait to be written to the database', () => journal.rows);
+  gauge('thalamus_mqtt_journal_late_seconds', 'For how long the database has been writing the changes of sessions that it was given', () =>
+    Math.max(0, journal.lateMs / 1000),
+  );
+  gauge('thalamus_mqtt_journal_congested', '1 while sockets are not read because the database does not take what sessions keep', () =>
+    journal.congested ? 1 : 0,
+  );
+  counter('thalamus_mqtt_journal_rows_total', 'Changes of sessions that were written', () => journal.counters.rows);
+  counter('thalamus_mqtt_journal_batches_total', 'Groups in which they were written', () => journal.counters.batches);
+  counter('thalamus_mqtt_journal_failures_total', 'Groups that had to be written again', () => journal.counters.failures);
+  counter(
+    'thalamus_mqtt_journal_set_aside_total',
+    'Sessions and retained messages that the database does not take',
+    () => journal.counters.setAside,
+  );
+
   byReason('thalamus_mqtt_turned_away_total', 'Connections that ended before a byte of MQTT was read', connection.turnedAway);
   new Gauge({
     name: 'thalamus_mqtt_listener_connections',

@@ -61,6 +61,8 @@ export interface ConnectionNeeds {
 export interface ConnectionPlatform extends AsyncDisposable {
   readonly routes: readonly Route[];
   readonly counters: MqttCounters;
+  /** What MQTT keeps of sessions in the database. */
+  readonly journal: Pick<ReturnType<typeof openJournal>, 'counters' | 'rows' | 'congested' | 'lateMs'>;
   /** Who may connect, whatever they speak. */
   readonly authenticator: Authenticator;
   /** Devices with at least one live session. */
@@ -122,6 +124,7 @@ export function createConnectionPlatform(needs: ConnectionNeeds): ConnectionPlat
     ],
     authenticator,
     counters: gateway.counters,
+    journal,
     devicesOnline: () => channels.devices,
     start: () => gateway.start(),
     listen: listeners.listen,

@@ -2,17 +2,31 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { administrator, createSite, startProgram } from '../program.ts';
+import { administrator, createSite, type Program, startProgram } from '../program.ts';
 import { isLong } from '../require.ts';
+import { eventually } from './eventually.ts';
 import { countUp, type KeptClient, keepClient } from './kept-clients.ts';
 import { signIn } from './person.ts';
+import { processesBelow } from './processes.ts';
+import { createDevices } from './publishers.ts';
 
-const kills = isLong ? 20 : 2;
+/** Each third one is the database's. */
+const kills = isLong ? 20 : 3;
 const messagesMax = isLong ? 2_000 : 500;
 const publishers = 3;
 const open = { THALAMUS_MQTT_ANONYMOUS: 'default', THALAMUS_BIND: '127.0.0.1' };
 
-test('kill -9 at random moments: QoS 1 is never lost, QoS 2 comes exactly once, each topic in order, subscriptions and retained stay', async () => {
+/** Ends all processes of the database at once; the program starts it anew. */
+async function killPostgres(program: Program): Promise<void> {
+  const pids = processesBelow(program.pid, 'postgres');
+  assert.ok(pids.length > 0, 'PostgreSQL runs');
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  await eventually('a new PostgreSQL', async () =>
+    processesBelow(program.pid, 'postgres').some((pid) => !pids.includes(pid)) ? true : undefined,
+  );
+}
+
+test('kill -9 of the program and of its database at random moments: QoS 1 is never lost, QoS 2 comes exactly once, each topic in order, subscriptions and retained stay', async () => {
   await using site = await createSite(open);
   let program = await startProgram(site);
   const operator = await signIn(site.url, administrator);
@@ -49,8 +63,11 @@ test('kill -9 at random moments: QoS 1 is never lost, QoS 2 comes exactly once, 
     // What is subscribed a moment before the end is subscribed.
     const late = await keepClient(site.mqttPort, `late-${round}`);
     await late.client.subscribeAsync(`late/${round}`, { qos: 1 });
-    await program.kill();
-    program = await startProgram(site);
+    if (round % 3 === 1) await killPostgres(program);
+    else {
+      await program.kill();
+      program = await startProgram(site);
+    }
     await last.client.publishAsync(`late/${round}`, 'there', { qos: 1 });
     await late.until(() => late.got.get(`late/${round}`)?.[0] === 'there');
     await late.client.endAsync(true);
@@ -122,4 +139,31 @@ test('after kill -9 the wills of those who were connected are said, after their 
   assert.deepEqual([again.present[0], longer.present[0]], [false, true]);
   for (const { client } of [heir, again, longer]) await client.endAsync(true);
   assert.equal(await program.stop(), 0);
+});
+
+test('while the database is away telemetry is taken as ever, what sessions keep waits, and operators see for how long', async () => {
+  await using site = await createSite(open);
+  await using program = await startProgram(site);
+  const [login] = await createDevices(program, 'pump', 1);
+  const device = await keepClient(site.mqttPort, 'device', { ...login, clean: true, properties: {} });
+  const keeper = await keepClient(site.mqttPort, 'keeper');
+  const speaker = await keepClient(site.mqttPort, 'speaker', { clean: true, properties: {} });
+  await keeper.client.subscribeAsync('kept', { qos: 1 });
+  const pids = processesBelow(program.pid, 'postgres');
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  let told = false;
+  const kept = speaker.client.publishAsync('kept', 'x', { qos: 1 }).then(() => (told = true));
+  // A subscriber that is there has it at once; its publisher is told when it is kept.
+  await keeper.until(() => keeper.got.has('kept'));
+  for (let i = 0; i < 20; i++) await device.client.publishAsync('up/properties', `{"temperature":${i}}`, { qos: 1 });
+  const metric = async (name: string) => {
+    const text = await (await fetch(`${program.url}/metrics`)).text();
+    return Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
+  };
+  await eventually('late', async () => ((await metric('thalamus_mqtt_journal_late_seconds')) > 0.5 ? true : undefined));
+  assert.equal(told, false);
+  for (const pid of pids) process.kill(pid, 'SIGCONT');
+  await kept;
+  await eventually('not late', async () => ((await metric('thalamus_mqtt_journal_late_seconds')) === 0 ? true : undefined));
+  for (const { client } of [device, keeper, speaker]) await client.endAsync(true);
 });

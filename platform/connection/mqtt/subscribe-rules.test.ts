@@ -11,7 +11,7 @@ for (const version of [4, 5] as const) {
     const peer = await dial(t, gateway, of);
     const topics = [
       ['a', 2],
-      ['$SYS/x', 1],
+      ['$other/x', 1],
       ['b/+', 0],
       ['c/#', 1],
     ] as const;

@@ -20,8 +20,8 @@ const retryMaxMs = 2_000;
 const closeWaitMs = 10_000;
 /** How often retained messages that expired are deleted. */
 const retainedSweepMs = 60_000;
-/** A database that stays away is logged this often. */
-const awayLogMs = 10_000;
+/** A batch that is not written within this time is logged, and again each time it passes. */
+const lateLogMs = 10_000;
 
 /** Counts for whoever watches. */
 export interface JournalCounters {
@@ -36,8 +36,8 @@ export interface OpenJournal extends Journal {
   readonly counters: JournalCounters;
   /** Changes that wait for the next batch. */
   readonly rows: number;
-  /** Since when the database does not take the batch that is being written, ms since the epoch; undefined when it does. */
-  readonly awaySince: number | undefined;
+  /** For how long the batch that is being written is, in ms; seconds of it mean that the database is away or overloaded. */
+  readonly lateMs: number;
 }
 
 /** The journal in PostgreSQL. */
@@ -50,11 +50,18 @@ export function openJournal(db: Kysely<unknown>, log: Logger, now: () => number)
   let congested = false;
   let scheduled = false;
   let busy = false;
-  let awaySince: number | undefined;
+  let writing: { readonly since: number; readonly rows: number; error?: unknown } | undefined;
   let givesUpAt = Number.POSITIVE_INFINITY;
   const sweep = setInterval(() => {
-    if (awaySince === undefined) sweepRetained(db, now()).catch((error) => log.warn({ err: error }, 'expired messages were not deleted'));
+    if (writing === undefined) sweepRetained(db, now()).catch((error) => log.warn({ err: error }, 'expired messages were not deleted'));
   }, retainedSweepMs).unref();
+  const watch = setInterval(() => {
+    if (writing === undefined || now() - writing.since < lateLogMs) return;
+    log.warn(
+      { err: writing.error, ms: now() - writing.since, rows: writing.rows, waiting: open.rows, congested },
+      'the sessions of MQTT could not be written yet: what is acknowledged for them waits',
+    );
+  }, lateLogMs).unref();
 
   return {
     counters,
@@ -70,8 +77,8 @@ export function openJournal(db: Kysely<unknown>, log: Logger, now: () => number)
     get rows() {
       return open.rows;
     },
-    get awaySince() {
-      return awaySince;
+    get lateMs() {
+      return writing === undefined ? 0 : now() - writing.since;
     },
     onCongestion(listener) {
       listeners.add(listener);
@@ -145,6 +152,7 @@ export function openJournal(db: Kysely<unknown>, log: Logger, now: () => number)
     },
     async close() {
       clearInterval(sweep);
+      clearInterval(watch);
       givesUpAt = now() + closeWaitMs;
       await durable();
     },
@@ -178,7 +186,11 @@ export function openJournal(db: Kysely<unknown>, log: Logger, now: () => number)
     open = new Batch();
     // Never wraps around: a waiter that was told of nothing for weeks compares rightly.
     number++;
+    writing = batch.empty ? undefined : { since: now(), rows: batch.rows };
     const kept = batch.empty || (await persist(batch));
+    const ms = writing === undefined ? 0 : now() - writing.since;
+    writing = undefined;
+    if (kept && ms >= lateLogMs) log.info({ ms }, 'the sessions of MQTT are written again');
     busy = false;
     if (kept) for (const waiter of batch.waiters) tell(waiter, written);
     else for (const waiter of batch.waiters) if (waiter instanceof Durable) waiter.committed();
@@ -197,29 +209,19 @@ export function openJournal(db: Kysely<unknown>, log: Logger, now: () => number)
 
   /** False when a stop of the platform did not want to wait longer. */
   async function persist(batch: Batch): Promise<boolean> {
-    let loggedAt = Number.NEGATIVE_INFINITY;
     for (let wait = retryFirstMs; ; wait = Math.min(wait * 2, retryMaxMs)) {
       try {
         await writeBatch(db, batch);
         counters.batches++;
         counters.rows += batch.rows;
-        if (awaySince !== undefined) log.info({ ms: now() - awaySince }, 'the sessions of MQTT are written again');
-        awaySince = undefined;
         return true;
       } catch (error) {
         counters.failures++;
         if (isDataError(error)) return await persistPieces(batch.pieces(), error);
-        awaySince ??= now();
+        if (writing !== undefined) writing.error = error;
         if (now() >= givesUpAt) {
           log.error({ err: error, rows: batch.rows }, 'stopped with sessions of MQTT unwritten; none of it was acknowledged');
           return false;
-        }
-        if (now() - loggedAt >= awayLogMs) {
-          loggedAt = now();
-          log.warn(
-            { err: error, rows: batch.rows, waiting: open.rows },
-            'the sessions of MQTT could not be written; QoS 1 and 2 wait until they are',
-          );
         }
         await new Promise((resolve) => setTimeout(resolve, wait));
       }
