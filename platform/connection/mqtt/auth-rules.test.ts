@@ -85,5 +85,20 @@ test('[MQTT5-4.12.1-2] a client may prove itself anew; when it fails, or changes
     }
     const last = peer.packets.at(-1);
     assert.equal(`${last?.cmd} ${told(last).reasonCode}`, expected);
+    if (expected !== 'auth 0') continue;
+    // The connection goes on.
+    peer.send({ cmd: 'pingreq' });
+    assert.equal((await peer.received(5))[4]?.cmd, 'pingresp');
   }
+});
+
+test('a client that begins to prove itself anew twice at a time is ended', async (t) => {
+  const client = scramClient('default/pump-1', 'secret');
+  const peer = await begin(t, method, client);
+  peer.say(0x18, client.final(`${told((await peer.received(1))[0]).properties?.authenticationData}`));
+  await peer.received(2);
+  for (let i = 0; i < 2; i++) peer.say(0x19, scramClient('default/pump-1', 'secret', `nonce-${i}`).first);
+  await once(peer.socket, 'close');
+  const last = peer.packets.at(-1);
+  assert.equal(`${last?.cmd} ${told(last).reasonCode}`, 'disconnect 130');
 });

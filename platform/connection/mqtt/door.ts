@@ -24,6 +24,8 @@ export class Door {
   readonly method: string | undefined;
   readonly #gateway: MqttGateway;
   readonly #way: Doorway;
+  /** True while a client proves itself anew. */
+  #renewing = false;
   #answered: ((data: Buffer | undefined) => void) | undefined;
 
   constructor(gateway: MqttGateway, way: Doorway, connect: Connect) {
@@ -60,11 +62,17 @@ export class Door {
     const { reason: code, authMethod, authData } = parseAuth(first, bytes, start, end);
     if (this.method === undefined || code !== reason.reAuthenticate || authMethod !== this.method)
       throw new ProtocolError('MQTT5-4.12.1-1', 'expected AUTH that begins anew with the method of CONNECT', reason.protocolError);
+    // One at a time: the answer to the first would be taken for that of the second.
+    if (this.#renewing) throw new ProtocolError('MQTT5-4.12.1', 'AUTH begins anew while one is under way', reason.protocolError);
+    this.#renewing = true;
     const { method } = this;
     exchange(this.#gateway, method, authData, this.introduction, (data) => this.#ask(data)).then(({ login, data }) => {
+      this.#renewing = false;
       // [MQTT5-4.12.1-2]: who can't prove it again loses the connection.
-      if (login.ok && same(login)) this.#way.answer(encodeAuth({ reason: reason.success, authMethod: method, authData: data }));
-      else this.#way.end('re-authentication', reason.notAuthorized, 'the authentication was not renewed');
+      if (login.ok && same(login)) {
+        this.#way.answer(encodeAuth({ reason: reason.success, authMethod: method, authData: data }));
+        this.#way.listen(true);
+      } else this.#way.end('re-authentication', reason.notAuthorized, 'the authentication was not renewed');
     }, fail);
   }
 
