@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import mqtt, { type IClientOptions } from 'mqtt';
-import { createSite, type Program, type Site, startProgram } from '../program.ts';
+import { administrator, createSite, type Program, type Site, startProgram } from '../program.ts';
+import { commandLine } from './command-line.ts';
 import { eventually } from './eventually.ts';
 import { createDevices, type Login } from './publishers.ts';
 
@@ -101,5 +103,17 @@ test('names that no device has, denied topics and live connections are told; wha
     ['topic=up/properties', 'topic=devices/somebody-else/up/properties'],
   );
   assert.equal((await once('it is told', ({ diagnosis }) => diagnosis.code === 'denied')).connected, true);
+
+  const { done: thalamus } = commandLine(join(site.home, 'cli'));
+  await thalamus('login', '--url', site.url, '--email', administrator.email, '--password', administrator.password);
+  assert.match(await thalamus('connection', 'list'), /pump-1 .*mqtt-5 tcp/);
+  assert.match(await thalamus('connection', 'why', 'pump-1'), /It is connected, but a topic was denied to it: devices\/somebody-else/);
+  assert.match(await thalamus('connection', 'events', 'pump-1'), /denied/);
+  assert.match(await thalamus('connection', 'attempts'), /room-9 .*unknown-device/);
+  assert.match(await thalamus('trace', 'list'), /topic:devices\/pump-1\/#/);
+  assert.match(await thalamus('trace', 'stop', id), /ended with 2 packets/);
+  assert.match(await thalamus('trace', 'follow', id), /→ pump-1 .*PUBLISH qos=1 topic=up\/properties/);
+  assert.match(await thalamus('trace', 'dump', id), /^# 1 in device pump-1 .*\n# PUBLISH .*\nI .*\n000000 32 /);
+  await thalamus('trace', 'delete', id);
   await client.endAsync();
 });

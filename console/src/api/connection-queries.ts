@@ -30,4 +30,11 @@ export const deviceEventsQuery = (device: string) =>
     staleTime: 0,
   });
 
+export const attemptsQuery = queryOptions({
+  queryKey: ['connection-attempts'],
+  queryFn: async () => (await client.listConnectionEvents({ limit: 20 })).items,
+  staleTime: 0,
+  retry: false,
+});
+
 export const tracesQuery = queryOptions({ queryKey: ['traces'], queryFn: async () => (await client.listTraces()).items, staleTime: 0 });

@@ -80,6 +80,10 @@ export const connections = {
   timesSince: (times: string, first: string) => `${times}× since ${first}`,
   older: 'Older events',
   live: 'Connection',
+  attempts: 'Names that no device has',
+  attemptsHint: 'Somebody tried to log in with them in the last 30 days: a device that is not registered, a typing mistake, or a guess.',
+  attemptName: 'Name',
+  restOfFlood: 'many more',
   /** English comes with the answer. */
   texts: {} as Readonly<Record<string, readonly [text: string, advice: string]>>,
 };

@@ -85,6 +85,10 @@ export const connections: typeof en = {
   timesSince: (times, first) => `自 ${first} 起 ${times} 次`,
   older: '更早的事件',
   live: '连接',
+  attempts: '不存在的设备名',
+  attemptsHint: '30 天内有人用这些名字尝试登录：可能是未添加的设备、拼写错误或猜测。',
+  attemptName: '名字',
+  restOfFlood: '还有许多',
   texts: {
     connected: ['设备已连接', '无需处理。'],
     silent: ['设备已连接，但已有一段时间没有上报数据', '如应更频繁上报，请检查设备程序及其发布的主题。'],

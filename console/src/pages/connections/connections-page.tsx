@@ -13,6 +13,7 @@ import { ProblemNotice } from '../../ui/notice.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx';
+import { Attempts } from './attempts.tsx';
 import { ConnectionTable } from './connection-table.tsx';
 import { useConnectionMessages } from './messages.ts';
 import './connections.css';
@@ -79,6 +80,7 @@ export function ConnectionsPage(): ReactNode {
           </>
         )}
       </Panel>
+      {!filtered && page === 1 && <Attempts />}
     </Page>
   );
 }
