@@ -61,7 +61,7 @@ test('a token of a registered issuer is its device, by what its claims say', asy
   assert.equal(await say(platform, key.token(claims), 'other'), 'unknown-issuer');
   assert.equal(await say(platform, key.token(claims, { iss: 'https://evil.example' })), 'unknown-issuer');
   assert.equal(await say(platform, key.token(claims, { aud: 'other' })), 'token-claims');
-  assert.equal(await say(platform, key.token(claims, { seconds: -120 })), 'token-expired');
+  for (const seconds of [-120, -2]) assert.equal(await say(platform, key.token(claims, { seconds })), 'token-expired');
   assert.equal(await say(platform, key.token({ site: 'hall3' })), 'token-claims');
   assert.equal(await say(platform, key.token({ site: 'hall3', nr: '7/#' })), 'token-claims');
   assert.equal(await say(platform, key.token({ site: { x: 1 }, nr: 7 })), 'token-claims');

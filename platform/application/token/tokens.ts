@@ -61,7 +61,8 @@ export function createTokens({ store, keys, contexts, spaces, now }: TokensNeeds
     if (!checked.ok) return checked;
     const { issuer, claims } = checked;
     const expiresAt = claims.exp * 1000;
-    if (expiresAt + tokenClockToleranceMs <= now()) return { ok: false, reason: 'token-expired' };
+    // Without tolerance: its connection would end as it begins.
+    if (expiresAt <= now()) return { ok: false, reason: 'token-expired' };
     if (issuer.subject.kind === 'device') {
       const device = deviceBy(issuer.subject.deviceName, claims);
       if (device === undefined) return { ok: false, reason: 'token-claims' };
