@@ -157,6 +157,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       if (now() > until) for (const connection of [...connections]) connection.end('shutting-down');
       await new Promise((resolve) => setTimeout(resolve, drainPollMs));
     }
+    await sessions.settled();
     // What comes due from now on is for the next start: the journal is about to close.
     clearInterval(sweeping);
   }

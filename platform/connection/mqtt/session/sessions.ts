@@ -36,6 +36,8 @@ export interface Sessions {
   sweep(now: number): void;
   /** Takes in a session that a start of the platform found. */
   adopt(session: ClientSession, will: PendingWill | undefined, wasConnected: boolean): void;
+  /** Resolves when what sessions left behind for others of their groups is handed on. */
+  settled(): Promise<void>;
   readonly all: ReadonlyMap<string, ClientSession>;
 }
 
@@ -45,9 +47,10 @@ export function createSessions(needs: SessionsNeeds & { readonly journal: Journa
   // Only those without a connection: the others need no clock.
   const waiting = new Set<ClientSession>();
   const byOwner = new Map<string, Set<ClientSession>>();
+  const handingOn = new Set<Promise<void>>();
   let lastId = 0;
 
-  return { open, leave, terminate, terminateAll, sweep, adopt, all: sessions };
+  return { open, leave, terminate, terminateAll, sweep, adopt, settled, all: sessions };
 
   function open({ principal, clientId, level, cleanStart, expirySeconds, will }: Opening): { session: ClientSession; present: boolean } {
     const { tenant, kind, name: owner } = principal;
@@ -111,9 +114,13 @@ export function createSessions(needs: SessionsNeeds & { readonly journal: Journa
     // Only the journal has what waited for it as a member of groups.
     if (handOn === undefined) journal.endSession(session.id);
     else {
-      handOn()
+      const handing = handOn()
         .catch(() => needs.dropped('not-handed-on'))
-        .finally(() => journal.endSession(session.id));
+        .finally(() => {
+          journal.endSession(session.id);
+          handingOn.delete(handing);
+        });
+      handingOn.add(handing);
     }
   }
 
@@ -150,6 +157,10 @@ export function createSessions(needs: SessionsNeeds & { readonly journal: Journa
       // [MQTT5-4.1.0-2]
       if (at >= session.expiresAt) terminate(session);
     }
+  }
+
+  async function settled(): Promise<void> {
+    while (handingOn.size > 0) await Promise.all(handingOn);
   }
 
   function adopt(session: ClientSession, pending: PendingWill | undefined, wasConnected: boolean): void {
