@@ -187,6 +187,8 @@ test('[MQTT-3.1.2-2] [MQTT5-3.1.2-2] a version that is not spoken is answered so
 test('[MQTT-3.1.4-1] [MQTT5-3.1.4-1] only MQTT 5 tells why a CONNECT is malformed', () => {
   assert.deepEqual(answer(connect(5, 2, 3, 0x21, 0, 0, id))?.slice(2, 4), [0, 0x82]);
   assert.equal(answer(connect(4, 3, id)), undefined);
+  // In few words where the client takes no more [MQTT5-3.2.2-19].
+  assert.deepEqual(answer(connect(5, 2, 5, 0x27, 0, 0, 0, 20, field('\0'))), [0x20, 3, 0, 0x81, 0]);
 });
 
 test('MQTT 5 takes a password without a user name, and MQTT 3.1 flags without their fields', () => {

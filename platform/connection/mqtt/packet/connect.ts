@@ -62,12 +62,13 @@ export function parseConnect(first: number, bytes: Buffer, start: number, end: n
   if ((first & 0x0f) !== 0) throw new ProtocolError('MQTT-2.2.2-2', 'CONNECT has reserved flags set', reason.malformedPacket);
   reader.over(bytes, start, end);
   const level = readLevel(reader);
+  const peer = { packetBytesMax: Number.POSITIVE_INFINITY };
   try {
-    return readConnect(reader, level);
+    return readConnect(reader, level, peer);
   } catch (error) {
     // [MQTT5-3.1.4-1]: told in CONNACK, as the version is known; older ones get no answer [MQTT-3.1.4-1].
     if (error instanceof ProtocolError && level === 5)
-      error.answer ??= encodeConnack(5, { reason: error.reason, sessionPresent: false, reasonString: error.message });
+      error.answer ??= encodeConnack(5, { reason: error.reason, sessionPresent: false, reasonString: error.message }, peer.packetBytesMax);
     throw error;
   }
 }
@@ -89,7 +90,8 @@ function readLevel(from: PacketReader): ProtocolLevel {
   throw error;
 }
 
-function readConnect(from: PacketReader, level: ProtocolLevel): Connect {
+/** `peer` learns what the client takes, also when the rest is broken. */
+function readConnect(from: PacketReader, level: ProtocolLevel, peer: { packetBytesMax: number }): Connect {
   const flags = from.u8();
   const hasUsername = (flags & 0x80) !== 0;
   const hasPassword = (flags & 0x40) !== 0;
@@ -105,6 +107,7 @@ function readConnect(from: PacketReader, level: ProtocolLevel): Connect {
   const cleanStart = (flags & 0x02) !== 0;
   const keepAliveSeconds = from.u16();
   const properties = level === 5 ? readConnectProperties(readProperties(from, connectProperties)) : olderProperties(cleanStart);
+  peer.packetBytesMax = properties.packetBytesMax;
   // The fields come in this order [MQTT-3.1.3-1], the client identifier first [MQTT-3.1.3-3] and as UTF-8 [MQTT-3.1.3-4].
   const clientId = from.text();
   // [MQTT-3.1.2-9] [MQTT5-3.1.2-9]
