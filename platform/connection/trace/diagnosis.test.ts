@@ -68,7 +68,10 @@ test('a connected device is well, unless it says nothing, is denied a topic or h
 });
 
 test('a device that reports without a connection is well', () => {
-  assert.equal(answer({ ...never, seenAt: now - 1, activeAt: now - 1 }, []).code, 'reporting');
+  const reports = { ...never, seenAt: now - 1, activeAt: now - 1 };
+  assert.equal(answer(reports, []).code, 'reporting');
+  assert.equal(answer(reports, [event('refused', 'wrong-secret', 90_000)]).code, 'reporting', 'what was refused before is over');
+  assert.equal(answer(reports, [event('refused', 'wrong-secret', 1000)]).code, 'refused');
 });
 
 test('what the diary has no more the registry knows, and an unknown reason is told as it is', () => {

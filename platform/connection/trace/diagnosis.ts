@@ -57,12 +57,14 @@ export function diagnose({ presence, live, events, now }: DiagnosisNeeds): Diagn
   if (connection !== undefined) return flapping ?? connected(connection, presence, events, now);
   const refused = rootCause(events);
   const ended = newest(events, 'disconnected');
+  const reporting = presence.activeAt ?? 0;
+  const over = Math.max(ended?.at ?? 0, refused?.at ?? 0) + afterglowMs;
+  if (now - reporting < reportingMs && reporting > over) {
+    const text = 'It has no connection, but its data arrives: it reports over HTTP or through another';
+    return { ...plain('well', 'reporting', text, 'Nothing.'), since: reporting };
+  }
   if (refused !== undefined && refused.at >= (ended?.at ?? 0)) return happened('refused', refused);
   if (flapping !== undefined) return flapping;
-  if (presence.activeAt !== undefined && now - presence.activeAt < reportingMs && presence.activeAt > (ended?.at ?? 0) + afterglowMs) {
-    const text = 'It has no connection, but its data arrives: it reports over HTTP or through another';
-    return { ...plain('well', 'reporting', text, 'Nothing.'), since: presence.activeAt };
-  }
   if (ended !== undefined) return happened('ended', ended);
   if (presence.seenAt === undefined) {
     const advice =

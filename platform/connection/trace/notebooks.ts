@@ -1,7 +1,7 @@
 import type { ConnectionEvent, Subject } from './connection-event.ts';
 
-/** Devices and applications whose last events are in memory, so that a repetition is recognised; the longest silent go first. */
-export const notebooksMax = 50_000;
+/** Devices and applications whose last events are in memory, so that a repetition is recognised; those go first that were silent while half as many others were not. */
+const notebooksMax = 50_000;
 /** Events of one that a new one is compared to. */
 const comparedEventsMax = 8;
 /** An equal event within this time after the last one is a repetition. */
@@ -39,9 +39,11 @@ export interface Notebooks {
 }
 
 export function createNotebooks(now: () => number): Notebooks {
-  const books = new Map<string, Notebook>();
+  // Two generations: taking single ones out of the front of a large map costs more than all else here.
+  let books = new Map<string, Notebook>();
+  let older = new Map<string, Notebook>();
   let lastId = 0;
-  return { note, written, forget: (subject) => void books.delete(keyOf(subject)) };
+  return { note, written, forget };
 
   function note(subject: Subject, event: ConnectionEvent): Note | undefined {
     const notes = bookOf(subject).notes;
@@ -66,18 +68,26 @@ export function createNotebooks(now: () => number): Notebooks {
     const key = keyOf(subject);
     const known = books.get(key);
     if (known !== undefined) return known;
-    const made: Notebook = { notes: [], written: 0 };
+    const made = older.get(key) ?? { notes: [], written: 0 };
+    if (books.size >= notebooksMax / 2) {
+      // All that is lost with the older ones is that their last events may be told twice.
+      older = books;
+      books = new Map();
+    }
     books.set(key, made);
-    // The one opened longest ago: all that is lost with it is that its last events may be told twice.
-    if (books.size > notebooksMax) books.delete(books.keys().next().value as string);
     return made;
+  }
+
+  function forget(subject: Subject): void {
+    books.delete(keyOf(subject));
+    older.delete(keyOf(subject));
   }
 
   function written(notes: readonly Note[]): readonly Subject[] {
     const full = new Map<string, Subject>();
     for (const { subject, times } of notes) {
       const key = keyOf(subject);
-      const book = books.get(key);
+      const book = books.get(key) ?? older.get(key);
       if (book === undefined || times > 1) continue;
       book.written++;
       if (book.written % trimAfterEvents === 0) full.set(key, subject);
