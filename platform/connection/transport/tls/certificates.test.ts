@@ -53,6 +53,7 @@ test('an authority whose key is lost is not replaced by another, which no device
   const folder = tempFolder(t);
   const certificates = await open(t, { folder });
   const before = readFileSync(join(folder, 'ca.pem'), 'utf8');
+  const key = readFileSync(join(folder, 'ca.key'), 'utf8');
   writeFileSync(join(folder, 'ca.key'), 'broken');
   await assert.rejects(open(t, { folder }), {
     name: 'CertificateError',
@@ -61,6 +62,9 @@ test('an authority whose key is lost is not replaced by another, which no device
   await certificates.reload();
   assert.match(certificates.state.failure ?? '', /do not belong together/);
   assert.equal(readFileSync(join(folder, 'ca.pem'), 'utf8'), before);
+  writeFileSync(join(folder, 'ca.key'), key);
+  await certificates.reload();
+  assert.equal(certificates.state.failure, undefined, 'restored, all is well again');
 });
 
 test('while it runs the certificate is renewed before its end, and the authority with the same key and name', async (t) => {

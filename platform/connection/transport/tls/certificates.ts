@@ -57,7 +57,7 @@ export async function openCertificates(settings: CertificateSettings, log: Logge
   const source: CertificateState['source'] = files === undefined ? 'development' : 'operator';
   const read = files === undefined ? openDevelopmentKeys(settings, now) : () => readKeyFiles(files);
   const listeners = new Set<() => void>();
-  let tried = '';
+  let inUse = '';
   let failure: string | undefined;
   let warned = false;
   let served = await load();
@@ -82,7 +82,7 @@ export async function openCertificates(settings: CertificateSettings, log: Logge
 
   async function load(): Promise<Served> {
     const pems = await read();
-    tried = JSON.stringify(pems);
+    inUse = JSON.stringify(pems);
     return serve(pems);
   }
 
@@ -90,14 +90,14 @@ export async function openCertificates(settings: CertificateSettings, log: Logge
     try {
       const pems = await read();
       const found = JSON.stringify(pems);
-      if (found !== tried) {
-        tried = found;
+      if (found !== inUse) {
         served = serve(pems);
-        failure = undefined;
+        inUse = found;
         warned = false;
         log.info({ expiresAt: new Date(served.expiresAt).toISOString() }, 'TLS: new certificates are in use');
         for (const listener of listeners) listener();
       }
+      failure = undefined;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (message !== failure) log.error({ err: error }, 'TLS: the new certificates can’t be used; the old ones stay in use');
