@@ -4,11 +4,11 @@ import type { IConnectPacket } from 'mqtt-packet';
 import { dial, wide } from './dial.test.ts';
 import { startGateway } from './fixture.test.ts';
 
-function staying(version: 4 | 5, clientId: string): Partial<IConnectPacket> {
+function staying(version: 3 | 4 | 5, clientId: string): Partial<IConnectPacket> {
   return { protocolVersion: version, clientId, clean: false, ...(version === 5 ? { properties: { sessionExpiryInterval: 600 } } : {}) };
 }
 
-for (const version of [4, 5] as const) {
+for (const version of [3, 4, 5] as const) {
   test(`[MQTT-4.3.3-1] [MQTT5-4.3.3-3] [MQTT5-4.3.3-4] [MQTT5-4.3.3-5] [MQTT5-4.3.3-6] QoS 2 to a client: sent until PUBREC, released until PUBCOMP, never both (level ${version})`, async (t) => {
     const gateway = await startGateway(t, wide);
     const speaker = await dial(t, gateway);
@@ -137,4 +137,19 @@ test('[MQTT5-4.3.3-7] [MQTT5-4.3.3-13] a QoS 2 exchange that has begun is finish
   assert.equal((await second.next('publish')).messageId, messageId);
   second.send({ cmd: 'pubrec', messageId });
   assert.equal((await second.next('pubrel')).messageId, messageId);
+});
+
+test('MQTT 3.1 may send SUBSCRIBE, PUBREL and UNSUBSCRIBE again with DUP, and names no fields that its flags announce', async (t) => {
+  const gateway = await startGateway(t, wide);
+  const peer = await dial(t, gateway, { protocolVersion: 3, clientId: 'old' });
+  assert.equal(peer.connack.sessionPresent, false);
+  peer.socket.write(Buffer.from([0x8a, 6, 0, 1, 0, 1, 97, 2]));
+  assert.deepEqual([...((await peer.next('suback')).granted as number[])], [2]);
+  peer.send({ cmd: 'publish', topic: 'a', payload: 'x', qos: 2, dup: false, retain: false, messageId: 9 });
+  await peer.next('pubrec');
+  peer.socket.write(Buffer.from([0x6a, 2, 0, 9]));
+  await peer.next('pubcomp');
+  assert.deepEqual(await peer.hear(1), ['a x']);
+  peer.socket.write(Buffer.from([0xaa, 5, 0, 2, 0, 1, 97]));
+  await peer.next('unsuback');
 });

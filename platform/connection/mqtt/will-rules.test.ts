@@ -6,11 +6,11 @@ import { startGateway } from './fixture.test.ts';
 
 type GivenWill = NonNullable<IConnectPacket['will']>;
 
-function withWill(version: 4 | 5, will: Partial<GivenWill> = {}, more: Partial<IConnectPacket> = {}): Partial<IConnectPacket> {
+function withWill(version: 3 | 4 | 5, will: Partial<GivenWill> = {}, more: Partial<IConnectPacket> = {}): Partial<IConnectPacket> {
   return { protocolVersion: version, will: { topic: 'will', payload: Buffer.from('gone'), qos: 1, retain: false, ...will }, ...more };
 }
 
-for (const version of [4, 5] as const) {
+for (const version of [3, 4, 5] as const) {
   test(`[MQTT-3.1.2-8] [MQTT-3.1.2-10] [MQTT5-3.1.2-7] [MQTT5-3.1.2-8] [MQTT5-3.1.2-10] a will is said once when the connection is lost, and never after a normal DISCONNECT [MQTT-3.14.4-3] (level ${version})`, async (t) => {
     const gateway = await startGateway(t, wide);
     const watcher = await dial(t, gateway);
