@@ -143,3 +143,18 @@ test('[MQTT5-4.8.2-5] what a member of a group left behind goes to another when 
     [0, 1, 2, 3, 4].map((i) => `work/x ${i}`),
   );
 });
+
+test('a device that subscribed with its full name is shown topics so, also after a restart of the platform', async (t) => {
+  const stay = { clientId: 'd', clean: false, protocolVersion: 5, properties: { sessionExpiryInterval: 600 } } as const;
+  const first = await startGateway(t, wide);
+  const device = await first.client('pump-1', stay);
+  await device.subscribeAsync('devices/pump-1/down/#', { qos: 1 });
+  await device.endAsync();
+  await first.listener.close();
+  const second = await startGateway(t, { ...wide, goOn: true });
+  const app = await join(second);
+  await app.client.publishAsync('devices/pump-1/down/note', 'hello', { qos: 1 });
+  const back = await join(second, { ...stay, username: 'default/pump-1', password: 'secret' });
+  assert.deepEqual(await back.received(1), ['devices/pump-1/down/note hello']);
+  await back.leave();
+});

@@ -137,9 +137,10 @@ export function openJournal(db: Kysely<unknown>, log: Logger, now: () => number)
       wrote();
     },
     async load(session, retained) {
-      await deleteOrphans(db);
+      // Tidiness must not keep the platform from starting: it may be much, and the database slow.
+      await deleteOrphans(db).catch((error) => log.warn({ err: error }, 'rows of sessions that are gone were not deleted'));
       await readSessions(db, session);
-      await sweepRetained(db, now());
+      await sweepRetained(db, now()).catch((error) => log.warn({ err: error }, 'expired messages were not deleted'));
       await readRetained(db, now(), retained);
     },
     async queue(tenant, id) {
