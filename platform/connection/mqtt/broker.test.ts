@@ -150,7 +150,7 @@ test('a device that subscribed with its full name is shown topics so, also after
   const device = await first.client('pump-1', stay);
   await device.subscribeAsync('devices/pump-1/down/#', { qos: 1 });
   await device.endAsync();
-  await first.listener.close();
+  await first.platform[Symbol.asyncDispose]();
   const second = await startGateway(t, { ...wide, goOn: true });
   const app = await join(second);
   await app.client.publishAsync('devices/pump-1/down/note', 'hello', { qos: 1 });
