@@ -10,7 +10,7 @@ import { isLong, skipOrFail } from '../require.ts';
 import { eventually } from './eventually.ts';
 import { createDevices, type Publishers, startPublishers, storedTimes } from './publishers.ts';
 
-const kills = isLong ? 20 : 6;
+const kills = isLong ? 20 : 4;
 const connections = 50;
 const firstMs = Date.UTC(2026, 0, 1);
 

@@ -9,6 +9,9 @@ const documented = readFileSync(new URL('../../docs/filters.md', import.meta.url
 /** What a page that has no end on its first one would need; `format` of the export. */
 const alsoNeeded: Readonly<Record<string, string>> = { exportAudit: '&format=jsonl' };
 
+/** The last 200 events of one device or application: read from the newest on, not searched. */
+const histories = ['listDeviceConnectionEvents', 'listConnectionEvents'];
+
 test('every list with pages takes a filter, over each field that docs/filters.md names for it', async () => {
   await using program = await assembled();
   const { app, routes } = program.application;
@@ -18,7 +21,7 @@ test('every list with pages takes a filter, over each field that docs/filters.md
   const headers = { cookie: cookie.join('; '), 'sec-fetch-site': 'same-origin' };
   const lists = routes.filter(({ method, query }) => method === 'GET' && query instanceof z.ZodObject && 'cursor' in query.shape);
   assert.ok(lists.length >= 10);
-  for (const { id, path } of lists) {
+  for (const { id, path } of lists.filter((list) => !histories.includes(list.id))) {
     const ask = (filter: string) =>
       app.inject({ url: `/api/v1${path}?filter=${encodeURIComponent(filter)}${alsoNeeded[id] ?? ''}`, headers });
     const refused = await ask('nothing == null');
