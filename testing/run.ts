@@ -5,8 +5,8 @@ import { startSharedTestPostgres, testSocketVariable } from './postgres.ts';
 import { longVariable } from './require.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** Test files run side by side: more only waits for the processors of a small machine. */
-const concurrency = 2;
+/** Test files run side by side: a third one works while two wait for engines and browsers. */
+const concurrency = 3;
 /** A test that takes longer hangs. */
 const testTimeoutMs = 300_000;
 
